@@ -1,0 +1,1 @@
+"""The command line: thin. Each command parses, calls one public function, and prints."""

@@ -1,0 +1,55 @@
+"""How commands speak: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on stdout.")
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on stdout: UTF-8, keys in the order given."""
+    _write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def print_json_line(item: Any) -> None:
+    """Print one item of a JSON Lines answer on stdout."""
+    _write(json.dumps(item, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+
+
+def say(message: str) -> None:
+    """Print a message for people on stderr."""
+    print(message, file=sys.stderr)
+
+
+@contextmanager
+def step(title: str) -> Iterator[list[str]]:
+    """Announce a step, and print its result and time when it is done.
+
+    The caller appends words to the list that it gets; they stand behind the title.
+    """
+    started = time.perf_counter()
+    interactive = sys.stderr.isatty()
+    if interactive:
+        print(f"  … {title}", end="\r", file=sys.stderr, flush=True)
+    words: list[str] = []
+    yield words
+    result = f": {', '.join(words)}" if words else ""
+    print(f"  ✓ {title}{result} ({time.perf_counter() - started:.1f} s)", file=sys.stderr)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: ``1 study``, ``2 studies``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,210 @@
+"""Between records and their texts: YAML files, Markdown with front matter, tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from aetia.errors import LibraryError
+from aetia.library.faults import Fault
+from aetia.library.yaml_text import Comments, Path, YamlText, read_yaml
+from aetia.library.yaml_writer import Inline, write_yaml
+from aetia.model.base import Record
+
+R = TypeVar("R", bound=Record)
+
+FENCE = "---"
+
+
+class FaultyText(Exception):
+    """Carries the faults of one file out of a reader; never leaves the library room."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__(f"{len(faults)} faults")
+
+
+@dataclass
+class Parsed(Generic[R]):
+    """A record with what its text said beside it: the line of each path, and the comments."""
+
+    record: R
+    yaml: YamlText
+
+
+def to_yaml_value(record: Record) -> dict[str, Any]:
+    """A record as canonical YAML value: fields in schema order, absent and empty ones left out, numbers as short text."""
+    value: dict[str, Any] = {}
+    for name, field in type(record).model_fields.items():
+        item = getattr(record, name)
+        if field.exclude or name not in record.model_fields_set:
+            continue
+        plain = _plain(item)
+        if plain is None or plain in ({}, []):
+            continue
+        value[field.alias or name] = Inline(plain) if name in type(record).INLINE else plain
+    return value
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, Record):
+        return to_yaml_value(item)
+    if isinstance(item, dict):
+        return {str(key): _plain(item[key]) for key in sorted(item)}
+    if isinstance(item, list | tuple):
+        return [_plain(part) for part in item]
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    if isinstance(item, float):
+        return f"{item:.0f}" if item.is_integer() and abs(item) < 1e15 else repr(item)
+    return None if item is None else str(item)
+
+
+def parse_yaml_record(kind: type[R], text: str, file: str, **outside: Any) -> Parsed[R]:
+    """Read one record from a YAML file.
+
+    Args:
+        kind: the record's class.
+        text: the file's text.
+        file: the file's name, for messages.
+        outside: fields that are not in the text, such as the identifier that the file's name says.
+
+    Raises:
+        FaultyText: with every fault and its line.
+    """
+    return _parse(kind, text, file, 1, outside)
+
+
+def parse_front_matter(kind: type[R], text: str, file: str, **outside: Any) -> Parsed[R]:
+    """Read one record from Markdown with YAML front matter; the prose becomes the field ``body``.
+
+    Raises:
+        FaultyText: with every fault and its line; front matter that is missing or cut is one.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        raise FaultyText(
+            [
+                Fault(
+                    file,
+                    1,
+                    "no-front-matter",
+                    "the file does not begin with front matter",
+                    "Begin it with a line '---', the fields, and another line '---'",
+                )
+            ]
+        )
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    if end is None:
+        raise FaultyText(
+            [
+                Fault(
+                    file,
+                    1,
+                    "front-matter-cut",
+                    "the front matter is not closed",
+                    "Put a line '---' after the last field",
+                )
+            ]
+        )
+    body = "\n".join(lines[end + 1 :])
+    return _parse(kind, "\n".join(lines[1:end]) + "\n", file, 2, {**outside, "body": canonical_prose(body)})
+
+
+def _parse(kind: type[R], text: str, file: str, first_line: int, outside: dict[str, Any]) -> Parsed[R]:
+    try:
+        parsed = read_yaml(text, file, first_line)
+    except LibraryError as error:
+        line = (error.where or file).rpartition(":")[2]
+        raise FaultyText(
+            [Fault(file, int(line) if line.isdigit() else 1, "not-yaml", error.what, f"{error.remedy}")]
+        ) from None
+    if not isinstance(parsed.value, dict):
+        raise FaultyText(
+            [
+                Fault(
+                    file,
+                    first_line,
+                    "not-a-record",
+                    "the file does not hold fields",
+                    "Write fields as 'name: value', one a line",
+                )
+            ]
+        )
+    clash = sorted(set(outside) & set(parsed.value))
+    if clash:
+        raise FaultyText(
+            [
+                Fault(
+                    file,
+                    parsed.line((clash[0],)),
+                    "unknown-field",
+                    f"'{clash[0]}' is not a field of this file",
+                    "Delete it: the file's place says it",
+                )
+            ]
+        )
+    try:
+        return Parsed(kind.model_validate({**parsed.value, **outside}), parsed)
+    except ValidationError as error:
+        raise FaultyText(faults_of(error, file, parsed)) from None
+
+
+def faults_of(error: ValidationError, file: str, parsed: YamlText) -> list[Fault]:
+    """Pydantic's findings as faults with lines and remedies, without repeating the same place and words."""
+    faults = {}
+    for item in error.errors(include_url=False, include_context=False):
+        path = _known_path(item["loc"], parsed)
+        field = ".".join(str(part) for part in path) or "the file"
+        fault = _fault(item["type"], str(item["msg"]), item["loc"], field, file, parsed.line(path))
+        faults[fault.line, fault.what] = fault
+    return sorted(faults.values())
+
+
+def _known_path(loc: tuple[int | str, ...], parsed: YamlText) -> Path:
+    """The part of a location that stands in the document: union members and validators add words of their own."""
+    path: Path = ()
+    for part in loc:
+        if (*path, part) in parsed.lines:
+            path = (*path, part)
+    return path
+
+
+def _fault(kind: str, message: str, loc: tuple[int | str, ...], field: str, file: str, line: int) -> Fault:
+    last = str(loc[-1]) if loc else ""
+    if kind == "extra_forbidden":
+        return Fault(
+            file,
+            line,
+            "unknown-field",
+            f"'{last}' is not a field here",
+            "Check the spelling, or see the list of fields in the file format guide",
+        )
+    if kind == "missing":
+        place = f" of {field}" if field != "the file" else ""
+        return Fault(file, line, "missing-field", f"the field '{last}'{place} is missing", f"Add a line '{last}: …'")
+    words = message.removeprefix("Value error, ")
+    return Fault(
+        file, line, "wrong-value", f"{field}: {words[:1].lower()}{words[1:]}", "Correct the value on this line"
+    )
+
+
+def canonical_prose(text: str) -> str:
+    """Prose with Unix line ends, no blanks at line ends, no blank lines around, and one line end at the end."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    prose = "\n".join(lines).strip("\n")
+    return f"{prose}\n" if prose else ""
+
+
+def yaml_record_text(record: Record, comments: dict[Path, Comments] | None = None) -> str:
+    """The canonical text of a YAML file that holds one record."""
+    return write_yaml(to_yaml_value(record), comments)
+
+
+def front_matter_text(record: Record, body: str, comments: dict[Path, Comments] | None = None) -> str:
+    """The canonical text of a Markdown file with front matter."""
+    head = f"{FENCE}\n{write_yaml(to_yaml_value(record), comments)}{FENCE}\n"
+    prose = canonical_prose(body)
+    return f"{head}\n{prose}" if prose else head

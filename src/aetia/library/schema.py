@@ -1,0 +1,79 @@
+"""JSON Schemas of a library's files, made from the records themselves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from aetia.errors import InputError
+from aetia.model.base import Record
+from aetia.model.concept import Concept
+from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange
+from aetia.model.library import FORMAT, Page, Settings, Story
+from aetia.model.rescued import RescuedPageRecord
+from aetia.model.study import Study
+from aetia.model.topic import Topic
+
+_FROM_PLACE = ("id", "body")
+"""Fields that a file's place or its prose says; they are not written among the fields."""
+
+KINDS: dict[str, type[Record]] = {
+    "settings": Settings,
+    "topic": Topic,
+    "study": Study,
+    "page": Page,
+    "story": Story,
+    "rescued": RescuedPageRecord,
+    "screening": ScreeningDecision,
+    "match": MatchDecision,
+    "search": Search,
+    "verdict": VerdictChange,
+}
+
+
+def schemas(kind: str | None = None) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of each kind of library file, or of one.
+
+    Args:
+        kind: ``settings``, ``concepts``, ``topic``, ``study``, ``page``, ``story``, ``rescued``, or a row of a table of decisions:
+            ``screening``, ``match``, ``search``, ``verdict``. All by default.
+
+    Raises:
+        InputError: there is no such kind; names those that there are.
+    """
+    if kind is None:
+        return {name: schemas(name) for name in ("concepts", *KINDS)}
+    if kind == "concepts":
+        return _titled(kind, TypeAdapter(list[Concept]).json_schema())
+    if kind not in KINDS:
+        raise InputError(
+            f"there is no kind of library file named '{kind}'", remedy=f"Use one of: concepts, {', '.join(KINDS)}"
+        )
+    schema = KINDS[kind].model_json_schema(by_alias=True)
+    for name in _FROM_PLACE:
+        if KINDS[kind].model_fields.get(name) is not None and KINDS[kind].model_fields[name].exclude:
+            schema["properties"].pop(name, None)
+            schema["required"] = [field for field in schema.get("required", []) if field != name]
+    return _titled(kind, schema)
+
+
+def _titled(kind: str, schema: dict[str, Any]) -> dict[str, Any]:
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"aetia library, format {FORMAT}: {kind}",
+    }
+    return head | {key: value for key, value in schema.items() if key != "title"}
+
+
+def write_schemas(folder: Path) -> list[Path]:
+    """Write one ``<kind>.schema.json`` a kind into a folder; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind, schema in schemas().items():
+        file = folder / f"{kind}.schema.json"
+        file.write_text(json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+        written.append(file)
+    return written

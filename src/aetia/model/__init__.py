@@ -1,0 +1,1 @@
+"""The records that aetia speaks of. No input, no output."""

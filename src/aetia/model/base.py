@@ -1,0 +1,69 @@
+"""What all records share: strict fields, one order, and plain values for the library's text files."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Record(BaseModel):
+    """A record of the library: unknown fields are refused, fields are written in the order in which they are declared.
+
+    A library's YAML is read with every scalar as text (YAML's failsafe schema), so that a volume printed "007" or a
+    page "1.10" stays as printed; the field's own type turns text into numbers where numbers are meant.
+
+    `INLINE` names the fields that the canonical text writes on one line.
+    """
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, coerce_numbers_to_str=True, validate_default=False)
+
+    INLINE: ClassVar[frozenset[str]] = frozenset()
+
+    def plain(self) -> dict[str, Any]:
+        """The record as plain values in field order, without what is absent (None, empty, or equal to its default)."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
+
+
+def _check_partial_date(value: object) -> object:
+    text = str(value)
+    found = _PARTIAL_DATE.match(text)
+    if not found:
+        raise ValueError("a date is written 2026, 2026-11 or 2026-11-23")
+    month, day = found[2], found[3]
+    if month and not 1 <= int(month) <= 12:
+        raise ValueError(f"there is no month {month}")
+    if day and not 1 <= int(day) <= _DAYS_IN_MONTH[int(month) - 1]:
+        raise ValueError(f"there is no day {day} in month {month}")
+    return text
+
+
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_check_partial_date),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+]
+"""A year, a month or a day: ``2026``, ``2026-11``, ``2026-11-23``."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
+"""A short name made of lower-case letters, digits and single hyphens."""
+
+TopicId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$", max_length=300)
+]
+"""A topic's place in the tree: ``infection/viral/epstein-barr-virus``."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A language tag (BCP 47): ``en``, ``es``, ``pt-BR``."""
+
+Localised = dict[Language, str]
+"""The same sentence in one or more languages."""
+
+YesNo = Annotated[bool, WithJsonSchema({"enum": ["yes", "no", True, False]})]
+"""Written ``yes`` or ``no`` in the library's files."""
+
+NonEmpty = Annotated[str, Field(min_length=1)]

@@ -1,0 +1,53 @@
+"""A concept: a disease or an exposure, with synonyms and identifiers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from aetia.model.base import Localised, NonEmpty, Record, Slug, YesNo
+
+ExposureClass = Literal[
+    "infection",
+    "microbiome",
+    "vaccine",
+    "drug",
+    "device",
+    "metal",
+    "dust",
+    "chemical",
+    "lifestyle",
+    "radiation",
+    "food",
+    "other",
+]
+
+
+class Concept(Record):
+    """A disease or an exposure.
+
+    `exposure_class` says what sort of exposure it is: rules ask more of infections, and drugs, vaccines, devices, metals and
+    treatable infections need a safety text. `from_illness` marks exposures that illness or its treatment can bring.
+    `xrefs` are identifiers by vocabulary, such as ``{mesh_tree: B04.280.382.100.750, ncbitaxon: 10376}``.
+    """
+
+    id: Slug
+    kind: Literal["disease", "exposure"]
+    label: NonEmpty
+    exposure_class: ExposureClass | None = None
+    treatable: YesNo = False
+    from_illness: YesNo = False
+    synonyms: list[str] = []
+    xrefs: dict[str, str] = {}
+    about: Localised = {}
+
+    INLINE: ClassVar[frozenset[str]] = frozenset({"xrefs"})
+
+    @model_validator(mode="after")
+    def _class_fits_kind(self) -> Concept:
+        if self.kind == "exposure" and self.exposure_class is None:
+            raise ValueError("an exposure names its exposure_class")
+        if self.kind == "disease" and self.exposure_class is not None:
+            raise ValueError("a disease has no exposure_class")
+        return self

@@ -1,0 +1,140 @@
+"""A library whole, as it stands in memory: what everybody above reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, YesNo
+from aetia.model.concept import Concept
+from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange
+from aetia.model.finding import Finding
+from aetia.model.rescued import RescuedPageRecord
+from aetia.model.study import Study
+from aetia.model.topic import Topic
+
+FORMAT = 1
+"""The version of the library format that this release writes."""
+
+
+class Organisation(Record):
+    """Who keeps the library."""
+
+    name: NonEmpty
+    address: str | None = None
+    charity_status: str | None = None
+    contact: str | None = None
+    website: str | None = None
+    donation: str | None = None
+
+
+class Private(Record):
+    """What is kept in the library but not published."""
+
+    screeners: YesNo = True
+    stories: YesNo = False
+    rescued_pages: YesNo = True
+
+
+class Settings(Record):
+    """The library's `aetia.toml`."""
+
+    format: int = Field(ge=1)
+    title: NonEmpty
+    disease: Slug
+    description: str | None = None
+    languages: list[Language] = ["en"]
+    base_url: str | None = None
+    licence: str = "CC-BY-4.0"
+    as_of: PartialDate
+    rules: str = "2026-1"
+    corpus: str | None = None
+    organisation: Organisation | None = None
+    private: Private = Private()
+
+    INLINE: ClassVar[frozenset[str]] = frozenset({"languages"})
+
+    @property
+    def language(self) -> str:
+        """The language that prose without a language mark is written in."""
+        return self.languages[0]
+
+
+class Page(Record):
+    """A page of prose: about, disclaimer, privacy …"""
+
+    id: Slug = Field(exclude=True)
+    title: NonEmpty
+    order: int = 0
+    body: str = Field(default="", exclude=True)
+
+
+class Story(Record):
+    """A personal story, shown only with recorded consent."""
+
+    id: Slug = Field(exclude=True)
+    title: NonEmpty
+    name: str | None = None
+    told: PartialDate | None = None
+    consent: Literal["given", "withdrawn"]
+    consent_on: PartialDate
+    body: str = Field(default="", exclude=True)
+
+
+@dataclass
+class Library:
+    """Everything a library folder holds, by identifier, each in sorted order."""
+
+    root: Path
+    settings: Settings
+    concepts: dict[str, Concept] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    studies: dict[str, Study] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    rescued: dict[str, RescuedPageRecord] = field(default_factory=dict)
+    screening: list[ScreeningDecision] = field(default_factory=list)
+    matches: list[MatchDecision] = field(default_factory=list)
+    searches: list[Search] = field(default_factory=list)
+    verdicts: list[VerdictChange] = field(default_factory=list)
+
+    @cached_property
+    def _by_topic(self) -> dict[str, list[tuple[Study, Finding]]]:
+        table: dict[str, list[tuple[Study, Finding]]] = defaultdict(list)
+        for study in self.studies.values():
+            for finding in study.findings:
+                table[finding.topic].append((study, finding))
+        return table
+
+    @cached_property
+    def _children(self) -> dict[str | None, list[Topic]]:
+        table: dict[str | None, list[Topic]] = defaultdict(list)
+        for topic in self.topics.values():
+            table[topic.parent].append(topic)
+        return {parent: sorted(topics, key=lambda t: (t.order, t.id)) for parent, topics in table.items()}
+
+    def findings(self, topic: str) -> list[tuple[Study, Finding]]:
+        """Studies with their findings in one topic, by study and then in file order."""
+        return self._by_topic.get(topic, [])
+
+    def children(self, topic: str | None) -> list[Topic]:
+        """The topics directly below one (None: the top), by `order`, then by identifier."""
+        return self._children.get(topic, [])
+
+    def walk(self, topic: str | None = None) -> Iterator[Topic]:
+        """Every topic below one, depth first, each before its children."""
+        stack = list(reversed(self.children(topic)))
+        while stack:
+            here = stack.pop()
+            yield here
+            stack.extend(reversed(self.children(here.id)))
+
+    def label(self, concept: str) -> str:
+        """A concept's label, or its identifier where the library does not know it."""
+        return self.concepts[concept].label if concept in self.concepts else concept
