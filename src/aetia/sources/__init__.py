@@ -1,0 +1,1 @@
+"""Outside services and file formats, one file each."""
