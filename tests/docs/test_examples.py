@@ -1,8 +1,8 @@
 """Every example of the documentation is run.
 
-A block marked ``console`` is a session: lines that begin with ``$`` are commands, run one after the other in one empty folder a page;
-the lines below a command are what it prints, where ``…`` stands for anything. A block marked ``yaml``, ``toml`` or ``markdown`` below
-a comment ``<!-- file: NAME -->`` is a file of an example library, which must check without a fault.
+A block marked ``console`` is a session: lines beginning with ``$`` are commands, run in order in one empty folder a page;
+the lines below a command are what it prints, where ``…`` stands for anything. A block marked ``yaml``, ``toml`` or ``markdown``
+below a comment ``<!-- file: NAME -->`` is a file of an example library, which must check without a fault.
 """
 
 from __future__ import annotations
