@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
-_DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 
 
 class Record(BaseModel):
@@ -34,11 +34,13 @@ def _check_partial_date(value: object) -> object:
     found = _PARTIAL_DATE.match(text)
     if not found:
         raise ValueError("a date is written 2026, 2026-11 or 2026-11-23")
-    month, day = found[2], found[3]
+    year, month, day = found.groups()
+    if year == "0000":
+        raise ValueError("there is no year 0")
     if month and not 1 <= int(month) <= 12:
         raise ValueError(f"there is no month {month}")
-    if day and not 1 <= int(day) <= _DAYS_IN_MONTH[int(month) - 1]:
-        raise ValueError(f"there is no day {day} in month {month}")
+    if day and not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
+        raise ValueError(f"there is no day {day} in month {month} of {year}")
     return text
 
 
@@ -61,7 +63,10 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 """A language tag (BCP 47): ``en``, ``es``, ``pt-BR``."""
 
 Localised = dict[Language, str]
-"""The same sentence in one or more languages."""
+"""The same sentence in one or more languages; empty where nobody wrote it."""
+
+Written = Annotated[Localised, Field(min_length=1)]
+"""A sentence that is there in one language at least."""
 
 YesNo = Annotated[bool, WithJsonSchema({"enum": ["yes", "no", True, False]})]
 """Written ``yes`` or ``no`` in the library's files."""

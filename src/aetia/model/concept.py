@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import StringConstraints, model_validator
 
 from aetia.model.base import Localised, NonEmpty, Record, Slug, YesNo
 
@@ -39,7 +39,7 @@ class Concept(Record):
     treatable: YesNo = False
     from_illness: YesNo = False
     synonyms: list[str] = []
-    xrefs: dict[str, str] = {}
+    xrefs: dict[Annotated[str, StringConstraints(max_length=60)], str] = {}
     about: Localised = {}
 
     INLINE: ClassVar[frozenset[str]] = frozenset({"xrefs"})

@@ -17,7 +17,8 @@ Measure = RatioMeasure | DifferenceMeasure | DescriptiveMeasure
 RATIO_MEASURES: frozenset[str] = frozenset({"OR", "RR", "HR", "IRR", "SIR"})
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=10_000_000_000)]
+"""A number of people, or of what was counted instead; more than there are people is a slip of the keyboard."""
 
 
 class Estimate(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -44,6 +45,11 @@ class Quotation(Record):
     section: str = "abstract"
     digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
     checked: PartialDate | None = None
+
+    @property
+    def digest_of_text(self) -> str:
+        """What `digest` must be while the words stand as they were checked: SHA-256 of the text in UTF-8."""
+        return f"sha256:{hashlib.sha256(self.text.encode('utf-8')).hexdigest()}"
 
 
 class AsFound(Record):

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from aetia.model.base import Record
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+\Z")
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+\Z")
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
@@ -32,7 +32,7 @@ def normalize_pmid(value: object) -> str:
         ValueError: the value is not a PMID.
     """
     text = str(value).strip()
-    if not re.fullmatch(r"0*[1-9]\d{0,8}", text):
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text):
         raise ValueError(f"'{value}' is not a PMID; a PMID is a number of at most nine digits")
     return text.lstrip("0")
 
@@ -45,7 +45,7 @@ def normalize_pmcid(value: object) -> str:
     """
     text = str(value).strip().upper()
     text = text if text.startswith("PMC") else f"PMC{text}"
-    if not re.fullmatch(r"PMC[1-9]\d{0,9}", text):
+    if not re.fullmatch(r"PMC[1-9][0-9]{0,9}", text):
         raise ValueError(f"'{value}' is not a PMCID; a PMCID looks like PMC3496812")
     return text
 

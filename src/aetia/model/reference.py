@@ -43,7 +43,8 @@ class Name(Record):
         if self.literal:
             return self.literal
         initials = "".join(part[0] for part in (self.given or "").replace(".", " ").replace("-", " ").split())
-        given = self.given if self.given and self.given.isupper() and len(self.given) <= 4 else initials
+        bare = (self.given or "").replace(".", "")
+        given = bare if bare.isalpha() and bare.isupper() and len(bare) <= 4 else initials
         return " ".join(filter(None, (self.family, given, self.suffix)))
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from aetia.model.base import Localised, NonEmpty, PartialDate, Record, Slug, TopicId, YesNo
+from aetia.model.base import NonEmpty, PartialDate, Record, Slug, TopicId, Written, YesNo
 from aetia.model.verdict import Level
 
 OverrideReason = Literal[
@@ -19,7 +19,7 @@ class Answer(Record):
     """The editor's one plain sentence after the computed answer; shown only while the level is the one it was written for."""
 
     for_level: Level
-    text: Localised
+    text: Written
 
 
 class Guideline(Record):
@@ -32,7 +32,7 @@ class Guideline(Record):
 class Safety(Record):
     """What this page does not mean. Needed for drugs, vaccines, devices, metals and treatable infections."""
 
-    text: Localised
+    text: Written
     guideline: Guideline | None = None
     reviewed_by: str | None = None
     reviewed_on: PartialDate | None = None
@@ -58,7 +58,7 @@ class Override(Record):
 class PremiseRefuted(Record):
     """The suspected cause was shown not to be what it was taken for."""
 
-    why: Localised
+    why: Written
     study: Slug
 
 

@@ -1,0 +1,1 @@
+"""Claims, measured: one script and one README each."""

@@ -1,0 +1,1 @@
+"""Pooling held to reference numbers."""

@@ -1,0 +1,1 @@
+"""The verdict rules held to known cases and to simulated topics."""
