@@ -1,7 +1,7 @@
 """Every example of the documentation is run.
 
 A block marked ``console`` is a session: lines beginning with ``$`` are commands, run in order in one empty folder a page;
-the lines below a command are what it prints, where ``…`` stands for anything. A block marked ``yaml``, ``toml`` or ``markdown``
+lines beginning with ``>`` go on with the command; those below are what it prints, where ``…`` stands for anything. A block marked ``yaml``, ``toml`` or ``markdown``
 below a comment ``<!-- file: NAME -->`` is a file of an example library, which must check without a fault.
 """
 
@@ -32,6 +32,8 @@ def commands(page: Path) -> list[tuple[str, str]]:
         for line in block.splitlines():
             if line.startswith("$ "):
                 found.append((line[2:], ""))
+            elif found and (line.startswith("> ") or line == ">"):
+                found[-1] = (found[-1][0] + "\n" + line[2:], "")
             elif found:
                 found[-1] = (found[-1][0], found[-1][1] + line + "\n")
     return found

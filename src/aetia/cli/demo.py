@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import time
 import webbrowser
 from collections import Counter
@@ -149,10 +151,18 @@ def _serve(built: Built, port: int) -> None:
     home = f"http://localhost:{server.server_address[1]}/"
     opened = home + (built.before_and_after[0] if built.before_and_after else "")
     say(f"\nServing {home}  (before and after: {opened})\nStop with Ctrl-C.")
-    webbrowser.open(opened)
+    if _has_screen():
+        webbrowser.open(opened)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         say("\nStopped. 'aetia demo' starts again from nothing.")
     finally:
         server.server_close()
+
+
+def _has_screen() -> bool:
+    """Whether a browser can be opened: not on a server's console, where a text browser would take the terminal."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return sys.stderr.isatty()
