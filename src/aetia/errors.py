@@ -71,9 +71,13 @@ class MissingExtra(InputError):
 class LibraryError(AetiaError):
     """A library that is missing, half there, or does not hold what it should."""
 
+    exit_code = 2
+
 
 class LockedError(LibraryError):
     """Somebody else is writing this library; the message names the holder."""
+
+    exit_code = 1
 
 
 class NetworkError(AetiaError):

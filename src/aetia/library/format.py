@@ -37,21 +37,26 @@ def format_library(root: Path, write: bool = True) -> Formatted:
     Raises:
         LibraryError: there is no library here, or somebody else is writing it.
     """
+    result, different = _differences(root)
+    if not write or not different:
+        return result
+    with writing(root, "aetia library format") as writer:
+        result, different = _differences(root)
+        for file, text in different.items():
+            writer.file(file, text)
+    return result
+
+
+def _differences(root: Path) -> tuple[Formatted, dict[str, str]]:
     reading = read_with_faults(root)
     result = Formatted(faults=reading.faults)
-    if reading.library is None:
-        return result
     different = {}
     for file, text in canonical_texts(reading):
         result.seen += 1
         if (root / file).read_bytes() != text.encode("utf-8"):
             different[file] = text
     result.changed = sorted(different)
-    if write and different:
-        with writing(root, "aetia library format") as writer:
-            for file, text in different.items():
-                writer.file(file, text)
-    return result
+    return result, different
 
 
 def canonical_texts(reading: Reading) -> Iterator[tuple[str, str]]:
@@ -64,7 +69,7 @@ def canonical_texts(reading: Reading) -> Iterator[tuple[str, str]]:
         return reading.texts[file].comments
 
     if layout.CONCEPTS in reading.texts and not any(fault.file == layout.CONCEPTS for fault in reading.faults):
-        yield layout.CONCEPTS, concepts_text(list(library.concepts.values()), comments(layout.CONCEPTS))
+        yield layout.CONCEPTS, concepts_text(list(library.concepts.values()), reading.texts[layout.CONCEPTS])
     for topic in library.topics.values():
         file = layout.topic_file(topic.id)
         yield file, front_matter_text(topic, topic.body, comments(file))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from aetia.errors import LockedError
+from aetia.errors import LibraryError, LockedError
 from aetia.library import layout
 
 
@@ -30,11 +30,12 @@ def locked(root: Path, purpose: str, wait: float = 5.0) -> Iterator[None]:
 
     Raises:
         LockedError: somebody else holds it; says who, where and for what.
+        LibraryError: the folder cannot be written.
     """
-    state = root / layout.PRIVATE_STATE
-    state.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(state / "lock", timeout=wait)
+    state = private_state(root)
+    lock = FileLock(state / "lock", timeout=wait, poll_interval=0.02)
     try:
+        state.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise LockedError(
@@ -42,13 +43,35 @@ def locked(root: Path, purpose: str, wait: float = 5.0) -> Iterator[None]:
             where=str(root),
             remedy="Wait until it has finished, or stop it",
         ) from None
+    except OSError as error:
+        raise LibraryError(
+            f"the library cannot be written: {error.strerror or error}",
+            where=str(root),
+            remedy="Check that the folder may be written and that the disk has room",
+        ) from None
+    holder = state / "holder.json"
     try:
-        holder = {"pid": os.getpid(), "machine": socket.gethostname(), "purpose": purpose}
-        (state / "holder.json").write_text(json.dumps(holder), encoding="utf-8")
+        holder.unlink(missing_ok=True)
+        words = {"pid": os.getpid(), "machine": socket.gethostname(), "purpose": purpose}
+        holder.write_text(json.dumps(words), encoding="utf-8")
         yield
-        (state / "holder.json").unlink(missing_ok=True)
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()
+
+
+def private_state(root: Path) -> Path:
+    """The folder `.aetia` of a library, which need not exist.
+
+    Raises:
+        LibraryError: it is a link, so that writing there would change a folder outside the library.
+    """
+    state = root / layout.PRIVATE_STATE
+    if state.is_symlink():
+        raise LibraryError(
+            f"'{layout.PRIVATE_STATE}' is a link to another folder", where=str(root), remedy="Delete the link"
+        )
+    return state
 
 
 def _holder(state: Path) -> str:

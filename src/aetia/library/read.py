@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,9 +14,17 @@ from pydantic import ValidationError
 from aetia.errors import LibraryError
 from aetia.library import layout
 from aetia.library.faults import Fault
-from aetia.library.records import FaultyText, Parsed, faults_of, parse_front_matter, parse_yaml_record
-from aetia.library.tables import read_table
-from aetia.library.transaction import recover
+from aetia.library.lock import locked
+from aetia.library.records import (
+    MAX_FAULTS_A_FILE,
+    FaultyText,
+    Parsed,
+    faults_of,
+    parse_front_matter,
+    parse_yaml_record,
+)
+from aetia.library.tables import read_rows
+from aetia.library.transaction import finish, recover, stamp
 from aetia.library.yaml_text import YamlText, read_yaml
 from aetia.model.base import Record
 from aetia.model.concept import Concept
@@ -28,19 +37,22 @@ from aetia.model.topic import Topic
 R = TypeVar("R", bound=Record)
 
 MAX_FILE_BYTES = 8_000_000
+_QUIET_TRIES = 3
+"""How often a reading is begun again because somebody wrote meanwhile, before it asks the writers to wait."""
 
 
 @dataclass
 class Reading:
     """A library as read: what was whole, what was not, and the text behind each record.
 
-    `library` is None only when the settings cannot be read. `texts` holds the parsed YAML of each file, for lines and
-    comments.
+    `library` is None only when the settings cannot be read. `texts` holds the parsed text of each file, for lines and
+    comments. `row_lines` gives, for each table, the line of each row of the library, in the same order.
     """
 
     library: Library | None
     faults: list[Fault] = field(default_factory=list)
     texts: dict[str, YamlText] = field(default_factory=dict)
+    row_lines: dict[str, list[int]] = field(default_factory=dict)
 
     def line(self, file: str, *path: str | int) -> int:
         """The line of a file on which a path begins; 1 where it is not known."""
@@ -77,15 +89,21 @@ def read_with_faults(root: Path) -> Reading:
         LibraryError: there is no library at `root`, or its format is newer than this release knows.
     """
     root = Path(root)
-    if not layout.is_library(root):
-        raise LibraryError(
-            "there is no library here (no aetia.toml)",
-            where=str(root),
-            remedy="Name a library's folder, or make one with 'aetia init'",
-        )
-    recover(root)
-    reader = _Reader(root)
-    return reader.read()
+    for _ in range(_QUIET_TRIES):
+        recover(root)
+        if not layout.is_library(root):
+            raise LibraryError(
+                "there is no library here (no aetia.toml)",
+                where=str(root),
+                remedy="Name a library's folder, or make one with 'aetia init'",
+            )
+        before = stamp(root)
+        reading = _Reader(root).read()
+        if stamp(root) == before and not before[1]:
+            return reading
+    with locked(root, "reading", wait=30.0):
+        finish(root)
+        return _Reader(root).read()
 
 
 class _Reader:
@@ -93,6 +111,7 @@ class _Reader:
         self.root = root
         self.faults: list[Fault] = []
         self.texts: dict[str, YamlText] = {}
+        self.row_lines: dict[str, list[int]] = {}
 
     def read(self) -> Reading:
         settings = self._settings()
@@ -108,16 +127,18 @@ class _Reader:
             library.matches = self._table(layout.MATCHES, MatchDecision)
             library.searches = self._table(layout.SEARCHES, Search)
             library.verdicts = self._table(layout.VERDICTS, VerdictChange)
-        return Reading(library, sorted(self.faults), self.texts)
+        return Reading(library, sorted(self.faults), self.texts, self.row_lines)
 
     def _text(self, file: str) -> str | None:
         path = self.root / file
         try:
             if path.is_symlink():
                 raise LibraryError("a link is not followed")
+            if path.exists() and not path.is_file():
+                raise LibraryError("it is not a plain file")
             if path.stat().st_size > MAX_FILE_BYTES:
                 raise LibraryError(f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB")
-            return path.read_bytes().decode("utf-8")
+            return path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self._fault(file, line, "not-utf8", "the file is not UTF-8 text", "Save it again as UTF-8")
@@ -134,8 +155,10 @@ class _Reader:
             return None
         try:
             value = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            self._fault(layout.SETTINGS, 1, "not-toml", f"this is not TOML: {error}", "Correct the line it names")
+        except (ValueError, RecursionError) as error:
+            found = re.search(r"at line (\d+)", str(error))
+            line = int(found[1]) if found else 1
+            self._fault(layout.SETTINGS, line, "not-toml", f"this is not TOML: {error}", "Correct this line")
             return None
         number = value.get("format")
         if isinstance(number, int) and number > FORMAT:
@@ -144,7 +167,7 @@ class _Reader:
                 where=str(self.root / layout.SETTINGS),
                 remedy="Install a newer aetia",
             )
-        lines = YamlText(value, _toml_lines(text), {})
+        lines = self.texts[layout.SETTINGS] = YamlText(value, _toml_lines(text), {})
         try:
             return Settings.model_validate(_toml_words(value))
         except ValidationError as error:
@@ -164,6 +187,8 @@ class _Reader:
             self._fault(layout.CONCEPTS, int(line) if line.isdigit() else 1, "not-yaml", error.what, str(error.remedy))
             return {}
         self.texts[layout.CONCEPTS] = parsed
+        if parsed.value is None:
+            return {}
         if not isinstance(parsed.value, list):
             self._fault(
                 layout.CONCEPTS,
@@ -178,8 +203,8 @@ class _Reader:
             try:
                 concept = Concept.model_validate(item)
             except ValidationError as error:
-                here = YamlText(item, _below(parsed.lines, number), {})
-                self.faults.extend(faults_of(error, layout.CONCEPTS, here))
+                if len(self.faults) < MAX_FAULTS_A_FILE:
+                    self.faults.extend(faults_of(error, layout.CONCEPTS, parsed, (number,)))
                 continue
             if concept.id in concepts:
                 self._fault(
@@ -206,7 +231,7 @@ class _Reader:
                 continue
             self.texts[file] = parsed.yaml
             records[layout.identifier(file, folder)] = parsed.record
-        return records
+        return dict(sorted(records.items()))
 
     def _table(self, file: str, kind: type[R]) -> list[R]:
         if not (self.root / file).exists():
@@ -214,9 +239,10 @@ class _Reader:
         text = self._text(file)
         if text is None:
             return []
-        rows, faults = read_table(kind, text, file)
+        rows, faults = read_rows(kind, text, file)
         self.faults.extend(faults)
-        return rows
+        self.row_lines[file] = [line for line, _ in rows]
+        return [row for _, row in rows]
 
 
 def files(root: Path, folder: str, suffix: str) -> list[str]:
@@ -230,18 +256,25 @@ def files(root: Path, folder: str, suffix: str) -> list[str]:
     found = []
     stack = [top]
     while stack:
-        for entry in stack.pop().iterdir():
+        for entry in _entries(stack.pop()):
             if entry.name.startswith(".") or entry.is_symlink():
                 continue
             if entry.is_dir():
                 stack.append(entry)
-            elif suffix in ("", entry.suffix):
+            elif suffix in ("", entry.suffix) and entry.is_file():
                 found.append(entry.relative_to(root).as_posix())
     return sorted(found)
 
 
-def _below(lines: dict[tuple[str | int, ...], int], number: int) -> dict[tuple[str | int, ...], int]:
-    return {path[1:]: line for path, line in lines.items() if path and path[0] == number}
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except FileNotFoundError:
+        return []  # gone since it was listed
+    except OSError as error:
+        raise LibraryError(
+            f"the folder cannot be read: {error.strerror or error}", where=str(folder), remedy="Check its permissions"
+        ) from None
 
 
 def _toml_words(value: Any) -> Any:

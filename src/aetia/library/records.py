@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from aetia.errors import LibraryError
 from aetia.library.faults import Fault
+from aetia.library.validation_words import in_words
 from aetia.library.yaml_text import Comments, Path, YamlText, read_yaml
 from aetia.library.yaml_writer import Inline, write_yaml
 from aetia.model.base import Record
@@ -16,6 +17,8 @@ from aetia.model.base import Record
 R = TypeVar("R", bound=Record)
 
 FENCE = "---"
+MAX_FAULTS_A_FILE = 200
+"""A file with more faults than this has one cause, not hundreds; the rest are listed when these are mended."""
 
 
 class FaultyText(Exception):
@@ -83,8 +86,7 @@ def parse_front_matter(kind: type[R], text: str, file: str, **outside: Any) -> P
     Raises:
         FaultyText: with every fault and its line; front matter that is missing or cut is one.
     """
-    lines = text.split("\n")
-    if lines[0].rstrip() != FENCE:
+    if not text.startswith(FENCE) or text.split("\n", 1)[0].rstrip() != FENCE:
         raise FaultyText(
             [
                 Fault(
@@ -96,8 +98,8 @@ def parse_front_matter(kind: type[R], text: str, file: str, **outside: Any) -> P
                 )
             ]
         )
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
-    if end is None:
+    parts = split_front_matter(text)
+    if parts is None:
         raise FaultyText(
             [
                 Fault(
@@ -109,8 +111,17 @@ def parse_front_matter(kind: type[R], text: str, file: str, **outside: Any) -> P
                 )
             ]
         )
-    body = "\n".join(lines[end + 1 :])
-    return _parse(kind, "\n".join(lines[1:end]) + "\n", file, 2, {**outside, "body": canonical_prose(body)})
+    head, body = parts
+    return _parse(kind, head, file, 2, {**outside, "body": canonical_prose(body)})
+
+
+def split_front_matter(text: str) -> tuple[str, str] | None:
+    """The YAML and the prose of a Markdown file; None where the front matter does not begin or does not end."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != FENCE:
+        return None
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
+    return None if end is None else ("\n".join(lines[1:end]) + "\n", "\n".join(lines[end + 1 :]))
 
 
 def _parse(kind: type[R], text: str, file: str, first_line: int, outside: dict[str, Any]) -> Parsed[R]:
@@ -152,20 +163,31 @@ def _parse(kind: type[R], text: str, file: str, first_line: int, outside: dict[s
         raise FaultyText(faults_of(error, file, parsed)) from None
 
 
-def faults_of(error: ValidationError, file: str, parsed: YamlText) -> list[Fault]:
-    """Pydantic's findings as faults with lines and remedies, without repeating the same place and words."""
+def faults_of(error: ValidationError, file: str, parsed: YamlText, above: Path = ()) -> list[Fault]:
+    """Pydantic's findings as faults with lines and remedies, without repeating the same place and words.
+
+    Args:
+        error: what validation found.
+        file: the file's name.
+        parsed: its text, for the lines.
+        above: the path at which the validated value stands in the text.
+    """
     faults = {}
-    for item in error.errors(include_url=False, include_context=False):
-        path = _known_path(item["loc"], parsed)
-        field = ".".join(str(part) for part in path) or "the file"
-        fault = _fault(item["type"], str(item["msg"]), item["loc"], field, file, parsed.line(path))
+    for item in error.errors(include_url=False, include_input=False)[:MAX_FAULTS_A_FILE]:
+        path = _known_path(item["loc"], parsed, above)
+        field = _field(path[len(above) :])
+        fault = _fault(item["type"], in_words(item), item["loc"], field, file, parsed.line(path))
         faults[fault.line, fault.what] = fault
     return sorted(faults.values())
 
 
-def _known_path(loc: tuple[int | str, ...], parsed: YamlText) -> Path:
+def _field(path: Path) -> str:
+    return ".".join(part for part in path if isinstance(part, str)) or "the file"
+
+
+def _known_path(loc: tuple[int | str, ...], parsed: YamlText, above: Path) -> Path:
     """The part of a location that stands in the document: union members and validators add words of their own."""
-    path: Path = ()
+    path = above
     for part in loc:
         if (*path, part) in parsed.lines:
             path = (*path, part)
@@ -174,6 +196,14 @@ def _known_path(loc: tuple[int | str, ...], parsed: YamlText) -> Path:
 
 def _fault(kind: str, message: str, loc: tuple[int | str, ...], field: str, file: str, line: int) -> Fault:
     last = str(loc[-1]) if loc else ""
+    if loc == ("id",) and field == "the file" and kind != "missing":
+        return Fault(
+            file,
+            0,
+            "wrong-name",
+            "the name of the file cannot be an identifier",
+            "Rename it: lower-case letters a to z, digits and single hyphens, such as 'epstein-barr-virus'",
+        )
     if kind == "extra_forbidden":
         return Fault(
             file,
@@ -185,10 +215,7 @@ def _fault(kind: str, message: str, loc: tuple[int | str, ...], field: str, file
     if kind == "missing":
         place = f" of {field}" if field != "the file" else ""
         return Fault(file, line, "missing-field", f"the field '{last}'{place} is missing", f"Add a line '{last}: …'")
-    words = message.removeprefix("Value error, ")
-    return Fault(
-        file, line, "wrong-value", f"{field}: {words[:1].lower()}{words[1:]}", "Correct the value on this line"
-    )
+    return Fault(file, line, "wrong-value", f"{field}: {message}", "Correct the value on this line")
 
 
 def canonical_prose(text: str) -> str:

@@ -65,7 +65,19 @@ def _titled(kind: str, schema: dict[str, Any]) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"aetia library, format {FORMAT}: {kind}",
     }
-    return head | {key: value for key, value in schema.items() if key != "title"}
+    return head | {key: _as_written(value) for key, value in schema.items() if key != "title"}
+
+
+def _as_written(schema: Any) -> Any:
+    """The schema of a value as other YAML readers see it: to them the volume ``11``, which is text here, is a number."""
+    if isinstance(schema, list):
+        return [_as_written(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {key: _as_written(value) for key, value in schema.items()}
+    if schema.get("type") == "string" and "enum" not in schema and "const" not in schema:
+        changed["type"] = ["string", "number"]
+    return changed
 
 
 def write_schemas(folder: Path) -> list[Path]:

@@ -10,9 +10,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from aetia.library.faults import Fault
+from aetia.library.validation_words import in_words
 from aetia.model.base import Record
 
 R = TypeVar("R", bound=Record)
+
+MAX_FAULTS_A_TABLE = 200
+"""A table with more faults than this has one cause, not hundreds; the rest are listed when these are mended."""
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _UNESCAPES = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
@@ -31,6 +35,12 @@ def read_table(kind: type[R], text: str, file: str) -> tuple[list[R], list[Fault
         text: the table, with a header line.
         file: its name, for messages.
     """
+    rows, faults = read_rows(kind, text, file)
+    return [row for _, row in rows], faults
+
+
+def read_rows(kind: type[R], text: str, file: str) -> tuple[list[tuple[int, R]], list[Fault]]:
+    """Read a table as `read_table` does, each row with its line."""
     lines = text.replace("\r\n", "\n").split("\n")
     head = lines[0].lstrip("﻿").split("\t")
     known = columns(kind)
@@ -46,7 +56,7 @@ def read_table(kind: type[R], text: str, file: str) -> tuple[list[R], list[Fault
                 f"The first line must name: {', '.join(known)}",
             )
         ]
-    rows: list[R] = []
+    rows: list[tuple[int, R]] = []
     faults: list[Fault] = []
     for number, line in enumerate(lines[1:], 2):
         if not line:
@@ -64,21 +74,21 @@ def read_table(kind: type[R], text: str, file: str) -> tuple[list[R], list[Fault
             )
             continue
         try:
-            rows.append(kind.model_validate({name: cell for name, cell in zip(head, cells, strict=True) if cell}))
+            row = kind.model_validate({name: cell for name, cell in zip(head, cells, strict=True) if cell})
+            rows.append((number, row))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
+            first = error.errors(include_url=False, include_input=False)[0]
             name = ".".join(str(part) for part in first["loc"])
-            message = first["msg"].removeprefix("Value error, ")
             faults.append(
                 Fault(
                     file,
                     number,
                     "wrong-value",
-                    f"{name}: {message[:1].lower()}{message[1:]}",
+                    f"{name}: {in_words(first)}",
                     f"Correct the cell '{name}'",
                 )
             )
-    return rows, faults
+    return rows, faults[:MAX_FAULTS_A_TABLE]
 
 
 def table_text(kind: type[R], rows: list[R]) -> str:

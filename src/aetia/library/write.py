@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 import tomlkit
 from tomlkit.items import Table
 
+from aetia.errors import LibraryError
 from aetia.library import layout
 from aetia.library.lock import locked
-from aetia.library.records import front_matter_text, to_yaml_value, yaml_record_text
+from aetia.library.records import front_matter_text, split_front_matter, to_yaml_value, yaml_record_text
 from aetia.library.tables import read_table, table_text
-from aetia.library.transaction import Transaction, recover
-from aetia.library.yaml_text import Comments, read_yaml
+from aetia.library.transaction import Transaction, finish
+from aetia.library.yaml_text import Comments, YamlText, read_yaml
 from aetia.library.yaml_text import Path as YamlPath
 from aetia.library.yaml_writer import write_yaml
 from aetia.model.base import Record
@@ -41,9 +42,8 @@ def writing(root: Path, purpose: str, wait: float = 5.0) -> Iterator[Writer]:
         LockedError: somebody else is writing. An error inside the block leaves the library as it was.
     """
     root = Path(root)
-    root.mkdir(parents=True, exist_ok=True)
-    recover(root)
     with locked(root, purpose, wait):
+        finish(root)
         writer = Writer(root)
         yield writer
         writer.changed = writer.transaction.commit()
@@ -63,7 +63,8 @@ class Writer:
 
     def concepts(self, concepts: Sequence[Concept]) -> None:
         """Write all concepts, diseases first, by identifier."""
-        self._put(layout.CONCEPTS, concepts_text(concepts, _comments(self._old(layout.CONCEPTS), layout.CONCEPTS)))
+        old = self._old(layout.CONCEPTS)
+        self._put(layout.CONCEPTS, concepts_text(concepts, read_yaml(old, layout.CONCEPTS) if old else None))
 
     def topic(self, topic: Topic) -> None:
         """Write one topic."""
@@ -94,8 +95,14 @@ class Writer:
         self.transaction.remove(name)
 
     def append(self, name: str, kind: type[R], rows: Sequence[R]) -> None:
-        """Add rows to a table of decisions; a row that stands there already is not repeated."""
-        old, _ = read_table(kind, self._old(name) or "", name)
+        """Add rows to a table of decisions; a row that stands there already is not repeated.
+
+        Raises:
+            LibraryError: a row of the table cannot be read, and would be lost.
+        """
+        old, faults = read_table(kind, self._old(name) or "", name)
+        if faults:
+            raise LibraryError(faults[0].what, where=faults[0].where, remedy=faults[0].remedy)
         self._put(name, table_text(kind, [*old, *rows]))
 
     def _yaml(self, file: str, record: Record) -> None:
@@ -109,7 +116,16 @@ class Writer:
         if planned is not None:
             return planned.decode("utf-8")
         path = self.root / file
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+        if not path.is_file():
+            return None
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise LibraryError(
+                "the file is not UTF-8 text, so its comments cannot be kept",
+                where=file,
+                remedy="Save it again as UTF-8, or remove it",
+            ) from None
 
     def _put(self, file: str, content: bytes | str) -> None:
         self.transaction.put(file, content)
@@ -121,22 +137,45 @@ def _comments(text: str | None, file: str) -> dict[YamlPath, Comments]:
 
 def front_matter_comments(text: str | None, file: str) -> dict[YamlPath, Comments]:
     """The comments of a Markdown file's front matter."""
-    if not text or not text.startswith("---\n"):
-        return {}
-    head, _, _ = text[4:].partition("\n---\n")
-    return read_yaml(f"{head}\n", file, 2).comments
+    parts = split_front_matter(text) if text else None
+    return read_yaml(parts[0], file, 2).comments if parts else {}
 
 
-def concepts_text(concepts: Sequence[Concept], comments: dict[YamlPath, Comments] | None = None) -> str:
-    """The canonical text of `concepts.yaml`: diseases first, then exposures, by identifier."""
+def concepts_text(concepts: Sequence[Concept], old: YamlText | None = None) -> str:
+    """The canonical text of `concepts.yaml`: diseases first, then exposures, by identifier.
+
+    Args:
+        concepts: all of them, in any order.
+        old: the text that they come from; its comments move with their concepts.
+    """
     ordered = sorted(concepts, key=lambda concept: (concept.kind, concept.id))
+    comments = _moved_comments(old, [concept.id for concept in ordered]) if old else None
     return write_yaml([to_yaml_value(concept) for concept in ordered], comments)
 
 
+def _moved_comments(old: YamlText, ids: list[str]) -> dict[YamlPath, Comments]:
+    places = {name: number for number, name in enumerate(ids)}
+    items = old.value if isinstance(old.value, list) else []
+    names = [item.get("id") if isinstance(item, dict) else None for item in items]
+    moved: dict[YamlPath, Comments] = {}
+    for path, comments in old.comments.items():
+        if not path or not isinstance(path[0], int):
+            moved[path] = comments
+            continue
+        name = names[path[0]]
+        place: str | int = places[name] if isinstance(name, str) and name in places else f"gone {path[0]}"
+        moved[(place, *path[1:])] = comments
+    return moved
+
+
 def settings_text(settings: Settings, old: str | None = None) -> str:
-    """The text of `aetia.toml`. Values of an existing text are replaced in place; its comments stay."""
+    """The text of `aetia.toml`. Values of an existing text are replaced in place; its comments stay.
+
+    Fields that nobody set are left out, but for the languages and the version of the rules, which a library always names.
+    """
     document = tomlkit.parse(old) if old else tomlkit.document()
-    _update(document, settings.plain() | {"format": settings.format, "languages": settings.languages})
+    values = settings.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+    _update(document, values | {"languages": settings.languages, "rules": settings.rules})
     return tomlkit.dumps(document)
 
 

@@ -12,6 +12,7 @@ events, tied to the path of the value that they stand at, and put back when the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,8 @@ from aetia.errors import LibraryError
 
 MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 40
+MAX_VALUES = 300_000
+MAX_KEY = 200
 
 Path = tuple[str | int, ...]
 
@@ -73,7 +76,7 @@ def read_yaml(text: str, where: str, first_line: int = 1) -> YamlText:
         raise LibraryError(
             f"an unreadable control character (U+{ord(found[0]):04X})", where=f"{where}:{line}", remedy="Delete it"
         )
-    builder = _Builder(where, first_line)
+    builder = _Builder(where, first_line, with_comments="#" in text)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
@@ -87,7 +90,7 @@ def read_yaml(text: str, where: str, first_line: int = 1) -> YamlText:
         ) from None
     except yaml.YAMLError as error:
         raise LibraryError(f"this is not YAML: {error}", where=where, remedy="Save the file as UTF-8 text") from None
-    comments = _find_comments(text, builder)
+    comments = _find_comments(text, builder) if builder.with_comments else {}
     return YamlText(builder.root, builder.lines, comments)
 
 
@@ -104,8 +107,8 @@ def _line(event: yaml.Event) -> int:
 class _Builder:
     """Builds values from parser events without recursion."""
 
-    def __init__(self, where: str, first_line: int) -> None:
-        self.where, self.first_line = where, first_line
+    def __init__(self, where: str, first_line: int, with_comments: bool) -> None:
+        self.where, self.first_line, self.with_comments = where, first_line, with_comments
         self.root: Any = None
         self.lines: dict[Path, int] = {}
         self.starts: list[tuple[int, Path]] = []
@@ -116,7 +119,8 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
-            self._mark_scalar(event)
+            if self.with_comments:
+                self._mark_scalar(event)
             self._refuse_extras(event)
             plain_null = event.value in _NULLS and event.implicit[0]
             self._put(None if plain_null else event.value, event)
@@ -139,10 +143,9 @@ class _Builder:
                 raise self._fault(event, "a second document begins here", "Delete the line '---'")
 
     def _put(self, value: Any, event: yaml.Event) -> Path:
-        line = _line(event) + self.first_line
         if not self._stack:
             self.root = value
-            self.lines[()] = line
+            self.lines[()] = _line(event) + self.first_line
             return ()
         parent_path, parent = self._stack[-1]
         if isinstance(parent, list):
@@ -154,6 +157,8 @@ class _Builder:
         if key is None:
             if not isinstance(value, str):
                 raise self._fault(event, "a key must be a word", "Write the key as plain text before the colon")
+            if len(value) > MAX_KEY:
+                raise self._fault(event, f"a key is longer than {MAX_KEY} characters", "Shorten it")
             if value in parent:
                 raise self._fault(event, f"'{value}' stands here twice", "Keep one of the two")
             self._key[-1] = value
@@ -164,14 +169,22 @@ class _Builder:
         return (*parent_path, key)
 
     def _place(self, path: Path, event: yaml.Event) -> None:
-        self.lines[path] = _line(event) + self.first_line
-        self.starts.append((_line(event), path))
+        line = _line(event)
+        self.lines[path] = line + self.first_line
+        if len(self.lines) > MAX_VALUES:
+            raise self._fault(event, f"the file holds more than {MAX_VALUES} values", "Split it")
+        if self.with_comments:
+            self.starts.append((line, path))
 
     def _mark_scalar(self, event: yaml.ScalarEvent) -> None:
         start, end = event.start_mark, event.end_mark
         assert start is not None
         assert end is not None
-        self.scalars.append((start.line, start.column, end.line, end.column))
+        if event.style in ("|", ">"):
+            self.scalars.append((start.line, start.column, start.line, start.column + 1))
+            self.scalars.append((start.line + 1, 0, end.line, end.column))
+        else:
+            self.scalars.append((start.line, start.column, end.line, end.column))
 
     def _refuse_extras(self, event: Any) -> None:
         if event.anchor is not None:
@@ -185,8 +198,6 @@ class _Builder:
 
 def _find_comments(text: str, builder: _Builder) -> dict[Path, Comments]:
     """Comments by the path that they stand before or beside."""
-    if "#" not in text:
-        return {}
     comments: dict[Path, Comments] = {}
     first_on_line: dict[int, Path] = {}
     for line, path in builder.starts:
@@ -214,8 +225,16 @@ def _find_comments(text: str, builder: _Builder) -> dict[Path, Comments]:
 
 
 def _comment_in(line: str, covered: list[tuple[int, float]]) -> str | None:
+    """The comment of a line.
+
+    Args:
+        line: the line.
+        covered: from which column to which scalars reach on it, in order.
+    """
+    starts = [left for left, _ in covered]
     for found in re.finditer(r"(?:^|(?<=\s))#", line):
         column = found.start()
-        if not any(left <= column < right for left, right in covered):
+        before = bisect_right(starts, column) - 1
+        if before < 0 or column >= covered[before][1]:
             return line[column:].rstrip()
     return None

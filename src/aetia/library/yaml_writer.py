@@ -80,14 +80,25 @@ class _Writer:
         here = self.comments.pop(path, Comments())
         for line in here.before:
             yield pad + line
+        beside = f"  {here.beside}" if here.beside else ""
+        if beside and self._has_comment_beside_first_line(item, path):
+            yield pad + beside.lstrip()
+            beside = ""
         inner = list(self.block(item, path, indent + 2))
-        if here.beside and not inner[0].lstrip().startswith("#"):
-            inner = [pad + "  " + here.beside, *inner]
         leading = next(number for number, line in enumerate(inner) if not line.lstrip().startswith("#"))
         for line in inner[:leading]:
             yield pad + line.lstrip()
-        yield f"{pad}- {inner[leading].lstrip()}"
+        yield f"{pad}- {inner[leading].lstrip()}{beside}"
         yield from inner[leading + 1 :]
+
+    def _has_comment_beside_first_line(self, item: Any, path: Path) -> bool:
+        """Whether the line that an item begins on has a comment of its own, that of its first part."""
+        while isinstance(item, list) and item:
+            item, path = item[0], (*path, 0)
+            if path in self.comments and self.comments[path].beside:
+                return True
+        first = (*path, next(iter(item))) if isinstance(item, dict) and item else path
+        return first in self.comments and self.comments[first].beside is not None
 
 
 def one_line(value: Any, flow: bool = False) -> str:

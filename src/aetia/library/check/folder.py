@@ -1,0 +1,95 @@
+"""The folder itself: what does not belong to a library, and what must not be published with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from aetia.library import layout
+from aetia.library.check.case import Case
+from aetia.library.check.codes import CHECKING
+from aetia.library.faults import Fault
+from aetia.library.read import MAX_FILE_BYTES
+
+_SUFFIXES = {
+    layout.TOPICS: ".md",
+    layout.STUDIES: ".yaml",
+    layout.DECISIONS: ".tsv",
+    layout.PAGES: ".md",
+    layout.STORIES: ".md",
+    layout.RESCUED: "",
+}
+_TABLES = frozenset({layout.SCREENING, layout.MATCHES, layout.SEARCHES, layout.VERDICTS})
+_WELCOME = re.compile(r"(README|LICEN[CS]E|NOTICE|CHANGELOG|CITATION|CONTRIBUTING)(\.\w+)*\Z", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(\.env(\..*)?|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|key|p12|pfx|kdbx|sqlite3?|db)|\.netrc|\.pgpass|credentials(\..*)?)\Z",
+    re.IGNORECASE,
+)
+MOST_ENTRIES = 200_000
+MOST_STRANGE = 200
+
+
+def strange_entries(case: Case) -> Iterator[Fault]:
+    """Links, files that belong nowhere, files that look like secrets, and very large files.
+
+    At most 200 are named: a folder with more is not a library's.
+    """
+    yield from islice(_strange(case), MOST_STRANGE)
+
+
+def _strange(case: Case) -> Iterator[Fault]:
+    root = case.library.root
+    pages = {f"{layout.RESCUED}/{page.file}" for page in case.library.rescued.values()}
+    for path in _entries(root):
+        file = path.relative_to(root).as_posix()
+        if path.is_symlink():
+            yield _fault("link", file, "a link is not followed", "Put the file itself here")
+        elif _SECRET.match(path.name):
+            yield _fault(
+                "secret-file", file, "the name is that of a secret or a database", "Move it out of the library"
+            )
+        elif not path.name.startswith(".") and not _belongs(file, pages):
+            yield _fault(
+                "stray-file",
+                file,
+                "nothing in the library reads this file",
+                "Move it away, or correct its name or folder",
+            )
+        elif path.stat().st_size > MAX_FILE_BYTES:
+            yield _fault(
+                "large-file",
+                file,
+                f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB",
+                "Check that it belongs to the library; git keeps every version of it",
+            )
+
+
+def _fault(code: str, file: str, what: str, remedy: str) -> Fault:
+    return Fault(file, 0, code, what, remedy, CHECKING[code])
+
+
+def _belongs(file: str, pages: set[str]) -> bool:
+    folder, _, rest = file.partition("/")
+    if not rest:
+        return file in (layout.SETTINGS, layout.CONCEPTS) or bool(_WELCOME.match(file))
+    if folder == layout.DECISIONS:
+        return file in _TABLES
+    if folder == layout.RESCUED:
+        return file.endswith(".yaml") or file in pages
+    return folder in _SUFFIXES and file.endswith(_SUFFIXES[folder])
+
+
+def _entries(root: Path) -> Iterator[Path]:
+    """Files and links of a library's folder, sorted; hidden folders and links are not entered."""
+    stack, seen = [root], 0
+    found = []
+    while stack and seen < MOST_ENTRIES:
+        for entry in stack.pop().iterdir():
+            seen += 1
+            if entry.is_symlink() or not entry.is_dir():
+                found.append(entry)
+            elif not entry.name.startswith("."):
+                stack.append(entry)
+    return iter(sorted(found))

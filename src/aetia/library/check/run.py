@@ -1,0 +1,82 @@
+"""All checks, in order, over one reading of a library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aetia.library.check import (
+    concepts,
+    decisions,
+    estimates,
+    findings,
+    folder,
+    languages,
+    publications,
+    quotations,
+    rescued_pages,
+    reviews,
+    safety,
+    stories,
+    topics,
+    verdicts,
+)
+from aetia.library.check.canonical import not_canonical
+from aetia.library.check.case import Case, Check
+from aetia.library.check.settings import partial_as_of
+from aetia.library.faults import Fault
+from aetia.library.read import read_with_faults
+
+CHECKS: tuple[Check, ...] = (
+    partial_as_of,
+    concepts.unknown_concepts,
+    concepts.same_synonyms,
+    topics.missing_parents,
+    topics.dead_links,
+    topics.taken_aliases,
+    topics.same_exposures,
+    safety.missing_safety,
+    languages.answers,
+    languages.missing_languages,
+    verdicts.overrides,
+    verdicts.refuted_premises,
+    publications.same_publications,
+    publications.bare_notices,
+    publications.lone_populations,
+    findings.unknown_topics,
+    findings.other_exposures,
+    findings.missing_designs,
+    findings.same_findings,
+    estimates.impossible_estimates,
+    estimates.typed_directions,
+    reviews.overlapping_reviews,
+    quotations.long_quotations,
+    quotations.changed_quotations,
+    rescued_pages.unknown_pages,
+    rescued_pages.page_files,
+    rescued_pages.missing_permissions,
+    stories.withdrawn_stories,
+    decisions.unknown_in_decisions,
+    not_canonical,
+    folder.strange_entries,
+)
+
+
+def check_library(root: Path) -> list[Fault]:
+    """Everything that is wrong with a library, by file and line.
+
+    Args:
+        root: the library's folder.
+
+    Returns:
+        Reading faults, then what the checks find in everything that could be read, sorted. Empty for a sound library.
+
+    Raises:
+        LibraryError: there is no library at `root`, its format is newer than this release knows, or somebody is writing it and
+            does not end.
+    """
+    reading = read_with_faults(root)
+    if reading.library is None:
+        return reading.faults
+    case = Case(reading, reading.library)
+    found = {fault for check in CHECKS for fault in check(case)}
+    return sorted({*reading.faults, *found})
