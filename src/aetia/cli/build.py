@@ -19,7 +19,9 @@ from aetia.cli.output import counted, json_option, print_json, say
 )
 @json_option
 def command(library: Path, out: Path, as_json: bool) -> None:
-    """Make the site of a LIBRARY: one page a suspected cause, one a study, and the library itself beside them.
+    """Make the site that readers see.
+
+    One page a suspected cause, one a study, and the files of the LIBRARY beside them.
 
     The site stands whole or not at all. A library with an error is not built; 'aetia check' lists every fault.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--record", is_flag=True, help="Append the verdicts that changed to decisions/verdicts.tsv.")
 @json_option
 def command(library: Path, topic: str | None, record: bool, as_json: bool) -> int:
-    """Compute where each suspected cause of a LIBRARY stands, and say why.
+    """Compute where each suspected cause stands, and say why.
 
     With a TOPIC, such as infection/viral/epstein-barr-virus, only that one, or all below it.
     """
