@@ -1,0 +1,52 @@
+"""Old pages and printed citations → structure.
+
+`read_page` takes a page apart, `find_faults` says what looks wrong on it, `rescue_into` writes pages into a library,
+`parse_citation` reads one printed citation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from aetia.rescue.citations import Citation, parse_citation
+    from aetia.rescue.faults import PageDoubt, find_faults
+    from aetia.rescue.fetch import fetch_page, read_sources
+    from aetia.rescue.into_library import rescue_into
+    from aetia.rescue.read import RescuedPage, read_page
+    from aetia.rescue.report import RescueReport
+
+__all__ = [
+    "Citation",
+    "PageDoubt",
+    "RescueReport",
+    "RescuedPage",
+    "fetch_page",
+    "find_faults",
+    "parse_citation",
+    "read_page",
+    "read_sources",
+    "rescue_into",
+]
+
+_HOMES = {
+    "Citation": "citations",
+    "parse_citation": "citations",
+    "PageDoubt": "faults",
+    "find_faults": "faults",
+    "fetch_page": "fetch",
+    "read_sources": "fetch",
+    "rescue_into": "into_library",
+    "RescuedPage": "read",
+    "read_page": "read",
+    "RescueReport": "report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name from its file when it is first used, so that reading one citation does not load the page readers."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"aetia.rescue.{_HOMES[name]}"), name)
