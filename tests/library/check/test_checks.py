@@ -567,6 +567,13 @@ FAULTS: dict[str, tuple[Files, str, str, int, str]] = {
         0,
         "reads this file",
     ),
+    "a note beside rescued pages": (
+        {"rescued/old.yaml": RECORD, "rescued/old.html": PAGE, "rescued/mine.md": "x"},
+        "stray-file",
+        "rescued/mine.md",
+        0,
+        "reads this file",
+    ),
     "a folder that belongs nowhere": ({"drafts/a.md": "x"}, "stray-file", "drafts/a.md", 0, "reads this file"),
     "a password file": ({".env": "TOKEN=1"}, "secret-file", ".env", 0, "secret"),
     "a private key": ({"pages/server.pem": "x"}, "secret-file", "pages/server.pem", 0, "secret"),
@@ -625,6 +632,12 @@ SOUND: dict[str, Files] = {
         OTHER: quoted("E. coli (Fig. 2) was seen by Smith et al. in 3.5 vs. 4.1 % of Dr. No's patients. It was new.")
     },
     "a quotation as it was checked": {OTHER: quoted("It was seen.", hashlib.sha256(b"It was seen.").hexdigest())},
+    "a rescued page with its report and an earlier state of it": {
+        "rescued/old.yaml": RECORD,
+        "rescued/old.html": PAGE,
+        "rescued/old.md": "# Rescue\n",
+        "rescued/old-0123abcd.html": b"<html></html>",
+    },
     "a rescued page that findings name": {
         "rescued/old.yaml": RECORD,
         "rescued/old.html": PAGE,

@@ -77,8 +77,20 @@ def _belongs(file: str, pages: set[str]) -> bool:
     if folder == layout.DECISIONS:
         return file in _TABLES
     if folder == layout.RESCUED:
-        return file.endswith(".yaml") or file in pages
+        return file.endswith(".yaml") or file in pages or _beside_a_page(file, pages)
     return folder in _SUFFIXES and file.endswith(_SUFFIXES[folder])
+
+
+def _beside_a_page(file: str, pages: set[str]) -> bool:
+    """Whether a file is the report of a rescued page, or the page as it was found before."""
+    stem, _, suffix = file.rpartition(".")
+    for page in pages:
+        page_stem, _, page_suffix = page.rpartition(".")
+        if suffix == "md" and stem == page_stem:
+            return True
+        if suffix == page_suffix and re.fullmatch(re.escape(page_stem) + "-[0-9a-f]{8}", stem):
+            return True
+    return False
 
 
 def _entries(root: Path) -> Iterator[Path]:
