@@ -1,0 +1,82 @@
+"""Where every page stands, for good, and the relative links between pages.
+
+Addresses mirror the library: ``topics/infection.md`` is shown at ``causes/infection/``, ``studies/xuan-2020.yaml`` at
+``studies/xuan-2020/``. Links name the file (``…/index.html``), so that a copy of the site works from a disk as well as from a
+server; the address to cite is the folder's.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from urllib.parse import quote
+
+Linker = Callable[[str], str]
+"""From an address to a link that stands on the page at hand."""
+
+HOME = ""
+CAUSES = "causes/"
+STUDIES = "studies/"
+RESCUED = "rescued/"
+WEIGHING = "how-we-weigh/"
+SOURCE = "source/"
+MANIFEST = "source/manifest.json"
+RULES = "how-we-weigh/rules.toml"
+MISSING = "404.html"
+STYLE = "static/style.css"
+ICON = "static/icon.svg"
+
+
+def cause(topic: str) -> str:
+    """The page of a topic."""
+    return f"{CAUSES}{topic}/"
+
+
+def study(identifier: str) -> str:
+    """The page of a study."""
+    return f"{STUDIES}{identifier}/"
+
+
+def rescued(identifier: str) -> str:
+    """An old page as found."""
+    return f"{RESCUED}{identifier}/"
+
+
+def before_and_after(identifier: str) -> str:
+    """An old page beside what the library says today."""
+    return f"{RESCUED}{identifier}/before-and-after/"
+
+
+def page(identifier: str) -> str:
+    """A page of prose: about, disclaimer …"""
+    return f"pages/{identifier}/"
+
+
+def source(copy: str) -> str:
+    """The public copy of a library file."""
+    return f"{SOURCE}{copy}"
+
+
+def file_of(address: str) -> str:
+    """The file, relative to the site, that an address is written to."""
+    return f"{address}index.html" if address == "" or address.endswith("/") else address
+
+
+def outside(address: str | None) -> str:
+    """An address outside the site that a reader may be sent to; empty for anything but a web address or a mail address."""
+    return address if address and address.lower().startswith(("https://", "http://", "mailto:")) else ""
+
+
+def link(here: str, there: str) -> str:
+    """A relative link.
+
+    Args:
+        here: address of the page that links.
+        there: address to link to, with or without an anchor: ``causes/infection/#why``.
+    """
+    address, _, anchor = there.partition("#")
+    target = file_of(address)
+    if anchor and address == here:
+        return f"#{anchor}"
+    relative = posixpath.relpath(target, posixpath.dirname(file_of(here)) or ".")
+    return quote(relative) + (f"#{anchor}" if anchor else "")

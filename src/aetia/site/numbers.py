@@ -1,0 +1,64 @@
+"""Numbers as a page prints them: rounded first, so that every machine prints the same."""
+
+from __future__ import annotations
+
+import math
+
+from aetia.model.estimate import Estimate
+from aetia.site.words import Words
+
+
+def printed(number: float) -> str:
+    """A number that a paper printed: no digit is added or lost (``2.81``, ``15``)."""
+    return f"{number:.10g}"
+
+
+def ratio(number: float) -> str:
+    """A computed ratio: two decimals below 10, one below 100, none above."""
+    if number < 10:
+        return f"{number:.2f}"
+    return f"{number:.1f}" if number < 100 else f"{min(number, 1e6):.0f}"
+
+
+def percent(share: float) -> str:
+    """A share between 0 and 1 as a whole percentage."""
+    return f"{math.floor(100 * share + 0.5 + 1e-9)} %"
+
+
+def estimate_text(estimate: Estimate, words: Words) -> str:
+    """The figures of an estimate in one line; empty where it holds printed words only."""
+    measure = words(f"measure.{estimate.measure}")
+    text = ""
+    if estimate.low is not None and estimate.high is not None:
+        limits = {"low": printed(estimate.low), "high": printed(estimate.high), "level": printed(estimate.level)}
+        if estimate.value is None:
+            text = words("number.only_interval", measure=measure, **limits)
+        else:
+            text = words("number.with_interval", measure=measure, value=printed(estimate.value), **limits)
+    elif estimate.value is not None:
+        text = words("number.only_value", measure=measure, value=printed(estimate.value))
+    if estimate.counts is not None:
+        a, b, c, d = estimate.counts
+        text = "; ".join(filter(None, (words("number.counts", a=a, b=b, c=c, d=d), text)))
+    return text
+
+
+def estimate_notes(estimate: Estimate, words: Words) -> list[str]:
+    """What goes with the figures: the printed words, what was compared, what was adjusted for."""
+    notes = []
+    if estimate.by_review and estimate.k:
+        notes.append(words("number.by_review", k=estimate.k))
+    for key, text in (
+        ("contrast", estimate.contrast),
+        ("comparison", estimate.comparison),
+        ("printed", estimate.printed),
+    ):
+        if text:
+            notes.append(words(f"number.{key}", text=text))
+    if estimate.adjusted_for:
+        notes.append(words("number.adjusted", text=", ".join(estimate.adjusted_for)))
+    if estimate.derived:
+        notes.append(words("number.derived"))
+    if estimate.misprint:
+        notes.append(words("number.misprint", text=estimate.misprint))
+    return notes

@@ -1,0 +1,66 @@
+"""How hard a text is to read: the Flesch-Kincaid grade.
+
+Kincaid JP, Fishburne RP, Rogers RL, Chissom BS. Derivation of new readability formulas for Navy enlisted personnel. Research Branch
+Report 8-75, 1975: grade = 0.39 × words per sentence + 11.8 × syllables per word − 15.59.
+
+Syllables are counted by English spelling, which errs by a few per cent on running text. Names of diseases and exposures are set
+aside: the reader came with them, and nobody can write them shorter. Each is taken as one word of one syllable.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+
+LIMIT = 8
+"""The highest grade at which an answer should read."""
+
+_SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"”’)]|$)")
+_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*|\d[\d.,]*")
+_VOWELS = re.compile(r"[aeiouyà-öø-ÿ]+")
+_SILENT = re.compile(r"[^laeiouy]e$|[^aeiouytd]ed$|(?<!s)(?<!z)(?<!x)(?<!c)(?<!g)(?<!sh)(?<!ch)(?<![aeiouy])es$")
+"""A final e that is not spoken: cause, lived, times; but not table, wanted, houses."""
+_APART = re.compile(
+    r"(?<![cts])ia|[cts]iat|(?<![tscg])io|iu|eo(?!pl)|(?<=r)ea(?=t[eio])|(?<=[aeiou]r)ea$|(?<=[aeiou]d)ea$"
+    r"|(?<![qg])u[ao]|scien|clien|quie|[cr]iet|diet|dient|[aeiouy]ing|sm$"
+)
+"""Two vowels that are spoken apart (radio, area, science, being), and the syllable without a vowel letter (mechanism)."""
+
+
+def syllables(word: str) -> int:
+    """The number of spoken syllables of an English word, at least 1; a number counts as 1, a word with hyphens as its parts."""
+    if "-" in word:
+        return sum(syllables(part) for part in word.split("-") if part)
+    letters = re.sub(r"[^a-zà-öø-ÿ]", "", word.lower())
+    if not letters:
+        return 1
+    count = len(_VOWELS.findall(letters))
+    if count > 1 and _SILENT.search(letters):
+        count -= 1
+    return max(1, count + len(_APART.findall(letters)))
+
+
+def grade(text: str, names: Iterable[str] = ()) -> float:
+    """The Flesch-Kincaid grade of an English text, to one decimal.
+
+    Args:
+        text: plain text; a line end ends a sentence.
+        names: names to set aside, in any case; longer ones are set aside first.
+
+    Returns:
+        The grade, at least 0; 0 for a text without words.
+    """
+    for name in sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name)):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "it", text, flags=re.IGNORECASE)
+    words = _WORD.findall(text)
+    if not words:
+        return 0.0
+    sentences = [part for line in text.splitlines() for part in _SENTENCE_END.split(line) if _WORD.search(part)]
+    raw = 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    return max(0.0, round(raw, 1))
+
+
+def shown(value: float) -> int:
+    """A grade as a page prints it: rounded up, so that no page claims to be easier than it is."""
+    return max(1, math.ceil(value))

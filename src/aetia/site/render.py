@@ -1,0 +1,157 @@
+"""From pages to HTML: one template a kind, strict about names, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+from aetia.errors import BuildError
+from aetia.library import layout
+from aetia.site import addresses
+from aetia.site.edition import Edition
+from aetia.site.markdown import Prose
+from aetia.site.pages import Page
+from aetia.site.views.listing import Crumb
+
+_INDENT = re.compile(r"\n\s+(?=<)|\n\s*\n")
+_INSIDE = re.compile(
+    r"\n(?=</?(?:p|ul|ol|li|dl|tr|div|details|summary|blockquote|table|thead|tbody|h[1-6])\b)|\n(?=</(?:li|section)>)"
+)
+_PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+
+
+class Renderer:
+    """Renders the pages of one edition.
+
+    Args:
+        edition: what is built.
+    """
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.prose = Prose(edition.page_of)
+        self.environment = Environment(
+            loader=PackageLoader("aetia.site"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        settings = edition.library.settings
+        words = edition.words
+        self.environment.globals.update(
+            edition=edition,
+            settings=settings,
+            t=words,
+            tm=words.markup,
+            count=words.count,
+            known=words.known,
+            date=words.date,
+            a=addresses,
+            main_nav=self._navigation(),
+            footer_nav=self._footer(),
+            disease=edition.disease(settings.disease),
+            licence=settings.licence.replace("CC-BY-4.0", "CC BY 4.0"),
+        )
+
+    def html(self, page: Page) -> bytes:
+        """A page as UTF-8 HTML.
+
+        Raises:
+            BuildError: the template cannot be filled; names template and line.
+        """
+        # A page for an address that does not exist may be shown anywhere, so its links start from the top of the site.
+        link = partial(addresses.link, page.address) if page.kind != "missing" else self._from_top
+        try:
+            template = self.environment.get_template(f"{page.kind}.html")
+            html = template.render(
+                page=page,
+                view=page.view,
+                link=link,
+                block=partial(self._block, link=link),
+                line=partial(self._line, link=link),
+                sources=[self.edition.sources.files[name] for name in page.sources],
+                canonical=self._canonical(page),
+                is_new=_Seen().is_new,
+            )
+        except TemplateError as error:
+            line = f":{error.lineno}" if hasattr(error, "lineno") else ""
+            raise BuildError(
+                f"the page cannot be made: {error}", where=f"{page.kind}.html{line} for {page.address}"
+            ) from error
+        return _compact(html).encode()
+
+    def _block(self, text: str, file: str, link: addresses.Linker, top: int = 2) -> Markup:
+        return self.prose.block(text, file=file, link=link, top=top)
+
+    def _line(self, text: str, file: str, link: addresses.Linker) -> Markup:
+        return self.prose.line(text, file=file, link=link)
+
+    def _from_top(self, there: str) -> str:
+        base = self.edition.library.settings.base_url or "/"
+        return f"{base.rstrip('/')}/{there}"
+
+    def _canonical(self, page: Page) -> str:
+        base = self.edition.library.settings.base_url
+        return f"{base.rstrip('/')}/{page.address}" if base and page.kind != "missing" else ""
+
+    def _navigation(self) -> list[tuple[str, Crumb]]:
+        words = self.edition.words
+        entries = [
+            ("causes", words("nav.causes"), addresses.CAUSES),
+            ("studies", words("nav.studies"), addresses.STUDIES),
+        ]
+        rescued = list(self.edition.library.rescued)
+        if rescued:
+            where = addresses.before_and_after(rescued[0]) if len(rescued) == 1 else addresses.RESCUED
+            entries.append(("before_after", words("nav.before_after"), where))
+        entries.append(("weighing", words("nav.weighing"), addresses.WEIGHING))
+        entries.append(("about", words("nav.about"), addresses.page("about")))
+        return [(key, Crumb(title, address)) for key, title, address in entries]
+
+    def _footer(self) -> list[Crumb]:
+        words, pages = self.edition.words, self.edition.library.pages
+        fixed = ["about", "corrections", "disclaimer", "privacy"]
+        more = [
+            name
+            for name in pages
+            if name not in fixed
+            and layout.page_file(name) in self.edition.page_of
+            and name != addresses.WEIGHING.strip("/")
+        ]
+        titles = {name: pages[name].title if name in pages else words(f"page.{name}") for name in [*fixed, *more]}
+        return [Crumb(title, addresses.page(name)) for name, title in titles.items()] + [
+            Crumb(words("nav.source"), addresses.SOURCE)
+        ]
+
+
+class _Seen:
+    """Remembers names, so that a page explains a term where it names it first."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+
+    def is_new(self, name: str) -> bool:
+        if name in self._names:
+            return False
+        self._names.add(name)
+        return True
+
+
+def compact_style(css: str) -> str:
+    """A stylesheet without comments and layout."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return (
+        re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(": ", ":").replace(";}", "}").strip()
+        + "\n"
+    )
+
+
+def _compact(html: str) -> str:
+    """HTML without indentation and blank lines, which readers never see; preformatted text stays."""
+    return "".join(
+        part if part.startswith("<pre") else _INSIDE.sub("", _INDENT.sub("\n", part)) for part in _PRE.split(html)
+    )

@@ -1,0 +1,127 @@
+"""The page of a study: everything said of it, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aetia.model.reference import PrintedCitation, Reference
+from aetia.model.standing import Notice, Standing
+from aetia.model.study import Study
+from aetia.site import addresses
+from aetia.site.edition import Edition
+from aetia.site.views.cause import OldView, old_view
+from aetia.site.views.findings import FindingView, finding_view, people
+from aetia.sources.citation_style import short_citation
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """One publication: its citation, links by identifier, and its standing with the notice."""
+
+    reference: Reference
+    citation: str
+    links: tuple[tuple[str, str], ...]
+    standing: Standing
+    notice: Notice | None
+    notice_links: tuple[tuple[str, str], ...]
+    cited_as: PrintedCitation | None
+
+
+@dataclass(frozen=True)
+class SaidView:
+    """A finding with the topic it stands in."""
+
+    finding: FindingView
+    topic: str
+    topic_address: str
+    exposure: str
+    outcome: str
+    comparison: str
+    bias: str
+    bias_why: str
+    read_by: str
+    read_on: str
+    old: OldView | None
+
+
+@dataclass(frozen=True)
+class StudyView:
+    """Everything on the page of a study."""
+
+    study: Study
+    people: str
+    papers: tuple[PaperView, ...]
+    said: tuple[SaidView, ...]
+    same_as: tuple[tuple[str, str], ...]
+
+
+def study_view(edition: Edition, study: Study) -> StudyView:
+    """The page of a study."""
+    library = edition.library
+    twins = [
+        other
+        for other in library.studies.values()
+        if study.reviewed_as and other.id != study.id and study.reviewed_as in (other.reviewed_as, other.id)
+    ]
+    return StudyView(
+        study=study,
+        people=people(study.population, edition.words),
+        papers=tuple(_paper(reference) for reference in study.references),
+        said=tuple(_said(edition, study)),
+        same_as=tuple((other.label, addresses.study(other.id)) for other in twins),
+    )
+
+
+def _paper(reference: Reference) -> PaperView:
+    notice = reference.standing.notice
+    return PaperView(
+        reference=reference,
+        citation=short_citation(reference, with_title=False, with_identifier=False),
+        links=_links(reference.identifiers.doi, reference.identifiers.pmid, reference.identifiers.pmcid)
+        or _plain_link(reference),
+        standing=reference.standing.state,
+        notice=notice,
+        notice_links=_links(notice.doi, notice.pmid, None) if notice else (),
+        cited_as=reference.cited_as,
+    )
+
+
+def _links(doi: str | None, pmid: str | None, pmcid: str | None) -> tuple[tuple[str, str], ...]:
+    found = []
+    if doi:
+        found.append((f"doi:{doi}", f"https://doi.org/{doi}"))
+    if pmid:
+        found.append((f"PubMed {pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
+    if pmcid:
+        found.append((pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
+    return tuple(found)
+
+
+def _plain_link(reference: Reference) -> tuple[tuple[str, str], ...]:
+    address = addresses.outside(reference.address())
+    return ((address, address),) if address else ()
+
+
+def _said(edition: Edition, study: Study) -> list[SaidView]:
+    library = edition.library
+    said = []
+    for finding in study.findings:
+        topic = library.topics.get(finding.topic)
+        shown = topic is not None and edition.is_shown(topic)
+        bias = finding.risk_of_bias
+        said.append(
+            SaidView(
+                finding=finding_view(edition, topic, study, finding),
+                topic=topic.title if topic else finding.topic,
+                topic_address=addresses.cause(topic.id) if topic and shown else "",
+                exposure=edition.name(finding.exposure) if finding.exposure else "",
+                outcome=edition.name(finding.outcome) if finding.outcome else "",
+                comparison=finding.comparison or "",
+                bias=edition.words(f"study.bias_{bias.level}"),
+                bias_why=bias.why or "",
+                read_by=finding.appraisal.by if finding.appraisal else "",
+                read_on=edition.words.date(finding.appraisal.on) if finding.appraisal else "",
+                old=old_view(edition, study, finding) if finding.as_found else None,
+            )
+        )
+    return said
