@@ -66,6 +66,7 @@ def test_addresses_of_pages_mirror_the_library(site: Path) -> None:
 
 def test_a_draft_is_not_published(site: Path) -> None:
     assert not (site / "causes/secret").exists()
+    assert not (site / "source/topics/secret.md").exists()
     assert "Does a draft" not in (site / "index.html").read_text(encoding="utf-8")
 
 
@@ -247,7 +248,7 @@ def test_the_command_line_gives_the_same_site_and_one_json_document(
     assert main(["build", str(library_root), "--out", str(tmp_path / "out"), "--json"]) == 0
     answer = json.loads(capsysbinary.readouterr().out)
     assert answer["pages"] == sum(answer["kinds"].values())
-    assert answer["left_out"] == ["rescued/infection.html", "stories/"]
+    assert answer["left_out"] == ["rescued/infection.html", "stories/", "topics/secret.md"]
     assert files_of(tmp_path / "out") == files_of(site)
 
 

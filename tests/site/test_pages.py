@@ -296,10 +296,11 @@ def test_the_manifest_names_every_public_file_with_its_digest_and_what_was_left_
         for p in library_root.rglob("*")
         if p.is_file() and ".aetia" not in p.parts
     }
-    assert everything - names == {"rescued/infection.html", "stories/clara.md"}
+    assert everything - names == {"rescued/infection.html", "stories/clara.md", "topics/secret.md"}
     assert manifest["left_out"] == [
         {"file": "rescued/infection.html", "reason": "page", "files": 1},
         {"file": "stories/", "reason": "consent", "files": 1},
+        {"file": "topics/secret.md", "reason": "draft", "files": 1},
     ]
 
 

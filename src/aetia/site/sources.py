@@ -91,7 +91,7 @@ class Sources:
 def public_sources(library: Library) -> Sources:
     """What of a library may be published.
 
-    Stories appear only with consent and where the settings allow it, and are otherwise counted, not named. Screeners' names are
+    Draft topics are left out: their prose may still be that of the old page. Stories appear only with consent and where the settings allow it, and are otherwise counted, not named. Screeners' names are
     replaced by numbers in the order in which they first decide. A page as found appears only where `shows_whole` says so, else
     its record is published without the page's prose.
     """
@@ -100,7 +100,9 @@ def public_sources(library: Library) -> Sources:
     stories: Counter[str] = Counter()
     for name in all_files(library.root):
         folder, _, rest = name.partition("/")
-        if folder == layout.STORIES and (reason := _story_reason(library, name)):
+        if folder == layout.TOPICS and _is_draft(library, name):
+            left_out.append(LeftOut(name, "draft"))
+        elif folder == layout.STORIES and (reason := _story_reason(library, name)):
             stories[reason] += 1
         elif folder == layout.RESCUED and name.endswith(".yaml"):
             files[name] = _rescued_record(library, name)
@@ -136,6 +138,11 @@ def _without_names(kind: type[D], rows: list[D]) -> bytes:
     for row in rows:
         numbers.setdefault(row.by, f"person-{len(numbers) + 1}")
     return table_text(kind, [row.model_copy(update={"by": numbers[row.by]}) for row in rows]).encode()
+
+
+def _is_draft(library: Library, name: str) -> bool:
+    topic = library.topics.get(layout.identifier(name, layout.TOPICS))
+    return topic is not None and topic.draft
 
 
 def _story_reason(library: Library, name: str) -> str | None:
