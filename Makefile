@@ -22,9 +22,7 @@ demo: $(VENV)/.run
 	$(BIN)/aetia demo $(DEMO)
 
 test: $(VENV)/.dev
-	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n 2 --dist worksteal
-	$(BIN)/coverage combine --quiet && $(BIN)/coverage report --format=total | sed 's/^/Coverage (branches), per cent: /'
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
