@@ -131,7 +131,7 @@ def test_why_names_the_rule_its_inputs_the_weights_and_what_would_move_it(slate:
     assert re.search(r"Pooled ratio 2\.\d\d", why)
     assert re.search(r"Exposure noted before they fell ill Ahorn 2001 2\.40 \(1\.30 to 4\.40\) \d+ %", why)
     assert "Each of these alone would move the level" in why
-    assert "Rules version 2026-1" in why
+    assert "Rules version 2026-2" in why
 
 
 def test_an_override_shows_both_levels_and_the_reason(site: Path) -> None:
@@ -274,10 +274,10 @@ def test_before_and_after_puts_each_entry_beside_the_living_answer(site: Path) -
 
 def test_the_rules_are_printed_with_their_version_and_as_a_file(site: Path) -> None:
     text = text_of(site / "how-we-weigh/index.html")
-    assert "The rules, version 2026-1" in text
+    assert "The rules, version 2026-2" in text
     for rule in ("N0", "E1", "E2", "L1", "A1", "P3", "N2"):
         assert re.search(rf"\b{rule}\b", text)
-    assert 'version = "2026-1"' in (site / "how-we-weigh/rules.toml").read_text(encoding="utf-8")
+    assert 'version = "2026-2"' in (site / "how-we-weigh/rules.toml").read_text(encoding="utf-8")
 
 
 def test_the_manifest_names_every_public_file_with_its_digest_and_what_was_left_out(

@@ -12,21 +12,29 @@ import pytest
 from aetia.model.library import Library
 from aetia.model.study import Study
 from aetia.synthesis import assess_topic, load_rules
+from aetia.synthesis.rules import versions
 
 CASES: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "validation" / "verdicts" / "cases.py"))
-WITHOUT_DATA = [case for case in CASES["read_cases"](None) if case.rows is not None]
+WITHOUT_DATA = {
+    version: [case for case in CASES["read_cases"](None, version) if case.rows is not None] for version in versions()
+}
 
 
-@pytest.mark.parametrize("case", WITHOUT_DATA, ids=lambda case: case.name)
-def test_the_case_comes_out_as_accepted(case: Any) -> None:
-    verdicts = CASES["assess_cases"](WITHOUT_DATA, load_rules("2026-1"))
+@pytest.mark.parametrize(
+    ("version", "case"),
+    [(version, case) for version, cases in WITHOUT_DATA.items() for case in cases],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_the_case_comes_out_as_accepted(version: str, case: Any) -> None:
+    verdicts = CASES["assess_cases"](WITHOUT_DATA[version], load_rules(version))
     assert CASES["faults"](case, verdicts[case.name], verdicts) == []
 
 
-def test_passive_smoking_and_lung_cancer_is_likely_or_established_never_lower(shared_data: Path) -> None:
-    cases = CASES["read_cases"](shared_data / "meta-analysis" / "datasets")
+@pytest.mark.parametrize("version", versions())
+def test_passive_smoking_and_lung_cancer_is_likely_or_established_never_lower(version: str, shared_data: Path) -> None:
+    cases = CASES["read_cases"](shared_data / "meta-analysis" / "datasets", version)
     (smoking,) = [case for case in cases if case.name.startswith("passive smoking")]
-    verdicts = CASES["assess_cases"]([smoking], load_rules("2026-1"))
+    verdicts = CASES["assess_cases"]([smoking], load_rules(version))
     assert len(smoking.rows) == 37
     assert CASES["faults"](smoking, verdicts[smoking.name], verdicts) == []
 

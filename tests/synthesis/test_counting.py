@@ -261,3 +261,30 @@ def test_mendelian_randomisation_rises_with_all_three_checks_only() -> None:
     partial = Finding.model_validate({"topic": "a", "instrument_checks": {**checks, "replication": "no"}})
     assert tier_of(complete, "mendelian-randomisation") is Tier.T3
     assert tier_of(partial, "mendelian-randomisation") is Tier.T2
+
+
+def test_two_markers_that_point_opposite_ways_count_by_the_same_rule_and_it_is_said(
+    finding: MakeFinding, study: MakeStudy, library: MakeLibrary
+) -> None:
+    supports = finding(exposure_measure="IgG", estimates=[{"measure": "OR", "value": 2.0, "low": 1.2, "high": 3.3}])
+    contrary = finding(exposure_measure="IgM", estimates=[{"measure": "OR", "value": 0.7, "low": 0.55, "high": 0.9}])
+    verdict = silica(library(study("doe", supports, contrary)))
+    (row,) = verdict.rows
+    assert row.value == 0.7
+    assert "points the other way: Doe 2000 (IgG)" in row.chosen
+    (other,) = verdict.not_counted
+    assert (other.code, other.direction) == ("counted-once", "for")
+
+
+def test_measures_that_are_mixed_in_a_pool_are_said_to_stand_on_one_scale(
+    finding: MakeFinding, study: MakeStudy, library: MakeLibrary
+) -> None:
+    studies = [
+        study(f"s{n}", finding(estimates=[{"measure": measure, "value": 2.0, "low": 1.2, "high": 3.3}]))
+        for n, measure in enumerate(("OR", "HR", "IRR"))
+    ]
+    mixed, plain = (silica(library(*some)).pool for some in (studies, studies[:1]))
+    assert mixed is not None
+    assert plain is not None
+    assert any(note.startswith("HR, IRR and OR stand on one scale") for note in mixed.notes)
+    assert not any("one scale" in note for note in plain.notes)

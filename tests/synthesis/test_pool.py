@@ -213,3 +213,31 @@ def test_importing_the_room_loads_no_numerical_library() -> None:
 
     program = "import sys, aetia.synthesis; sys.exit(bool({'numpy', 'scipy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("method", TAU2_METHODS)
+@pytest.mark.parametrize(
+    "variances", [[1e-8, 1e4, 1e4], [1e-50, 1.0, 1e50], [1e-50] * 3, [1e50] * 3, [1e-12, 1e-12, 1e12]]
+)
+def test_variances_of_any_size_side_by_side_give_finite_numbers(method: str, variances: list[float]) -> None:
+    for test in TESTS:
+        pooled = pool([0.1, 0.2, 0.5], variances, method=method, test=test)  # type: ignore[arg-type]
+        assert all(math.isfinite(x) for x in (pooled.mean, pooled.se, pooled.low, pooled.high, pooled.tau2.value))
+        assert 0 <= pooled.heterogeneity.i2 <= 100
+
+
+@pytest.mark.parametrize(("estimate", "variance"), [(1e60, 1.0), (0.1, 1e-60), (0.1, 1e60)])
+def test_numbers_beyond_computing_are_refused_by_name(estimate: float, variance: float) -> None:
+    with pytest.raises(SynthesisError, match="beyond what can be computed"):
+        pool([0.1, estimate], [0.1, variance])
+
+
+def test_both_forms_of_the_traces_agree_where_both_hold_their_digits() -> None:
+    import numpy as np
+
+    from aetia.synthesis.heterogeneity import FAR_APART, traces
+
+    # Two weights: Σw − Σw²/Σw is 2ab/(a + b), and the trace of PP its square.
+    for apart in (2.0, FAR_APART * 0.99, FAR_APART * 1.01, 1e12):
+        expected = 2 * apart / (1 + apart)
+        assert traces(np.array([apart, 1.0])) == pytest.approx((expected, expected**2), rel=1e-7)

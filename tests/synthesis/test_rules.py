@@ -8,7 +8,7 @@ import pytest
 
 from aetia.errors import SynthesisError
 from aetia.synthesis.inputs import INPUT_NAMES
-from aetia.synthesis.rules import load_rules, read_rules
+from aetia.synthesis.rules import load_rules, read_rules, versions
 from aetia.synthesis.rules.conditions import read_condition
 
 SOURCE = load_rules("2026-1").source
@@ -66,6 +66,7 @@ def test_nesting_is_bounded() -> None:
         ('["k", "==", 0], ["uncounted"', '["kk", "==", 0], ["uncounted"', "no input or threshold"),
         ('level = "likely"', 'level = "certain"', "certain"),
         ('method = "REML"', 'method = "guess"', "guess"),
+        ('method = "REML"', 'method = "REML"\nlower_limit = "highest"', "highest"),
         ("likely_studies = 3", 'likely_studies = "three"', "no number"),
         ("[thresholds]", "[limits]", "thresholds"),
         ('take = "without_concern"', 'take = "anything"', "anything"),
@@ -85,8 +86,10 @@ def test_the_last_rule_must_always_fit() -> None:
         read_rules(cut, where="test")
 
 
-def test_every_threshold_is_used_and_every_rule_has_its_words() -> None:
-    book = load_rules("2026-1")
+@pytest.mark.parametrize("version", versions())
+def test_every_threshold_is_used_and_every_rule_has_its_words(version: str) -> None:
+    book = load_rules(version)
+    assert book.version == version
     conditions = [rule.when for rule in book.rules]
     conditions += [way.when for way in book.ways] + [flag.when for flag in book.flags]
     asked = {name for condition in conditions for name in condition.names()}
@@ -105,3 +108,12 @@ def test_moving_a_threshold_makes_another_book_and_leaves_the_first() -> None:
     assert book.thresholds["likely_studies"] == 3
     with pytest.raises(SynthesisError, match="no threshold"):
         book.moved("luck", 1)
+
+
+def test_the_first_version_still_takes_the_pools_own_limit_and_the_second_changes_nothing_else() -> None:
+    first, second = load_rules("2026-1"), load_rules("2026-2")
+    assert (first.lower_limit, second.lower_limit) == ("pool", "apart")
+    assert second.thresholds == first.thresholds
+    assert second.rules == first.rules
+    assert second.ways == first.ways
+    assert [flag for flag in second.flags if flag.id != "sizes-differ"] == list(first.flags)

@@ -16,7 +16,8 @@ from aetia.synthesis import Context, Row, RuleBook, Tier, TopicVerdict, assess_r
 
 @dataclass(frozen=True)
 class Case:
-    """Rows with what is accepted of the verdict on them; *rows* is None where the data set is not to hand."""
+    """Rows with what is accepted of the verdict on them; *rows* is None where the data set is not to hand, *since* the first
+    version of the rules that must get it right."""
 
     name: str
     rows: tuple[Row, ...] | None
@@ -25,13 +26,15 @@ class Case:
     flags: tuple[str, ...]
     way: str | None
     not_lower_than: str | None
+    since: str
 
 
-def read_cases(datasets: Path | None) -> list[Case]:
-    """The cases in the order of the file.
+def read_cases(datasets: Path | None, version: str) -> list[Case]:
+    """The cases that a version of the rules must get right, in the order of the file.
 
     Args:
         datasets: folder of the data sets as CSV, for the case that needs one.
+        version: of the rules.
     """
     with Path(__file__).with_name("cases.toml").open("rb") as stream:
         cases = tomllib.load(stream)["case"]
@@ -44,8 +47,10 @@ def read_cases(datasets: Path | None) -> list[Case]:
             flags=tuple(case.get("flags", ())),
             way=case.get("way"),
             not_lower_than=case.get("not_lower_than"),
+            since=case.get("since", ""),
         )
         for case in cases
+        if case.get("since", "") <= version
     ]
 
 

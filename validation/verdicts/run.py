@@ -1,4 +1,4 @@
-"""Hold the verdict rules to known cases and simulated topics: python validation/verdicts/run.py [--data DIR] [--topics 600].
+"""Hold the verdict rules to known cases and simulated topics: python validation/verdicts/run.py [options].
 
 Prints the cases, the operating characteristics beside those printed with the rules, and how both move when each
 threshold moves. The last line is one JSON document. Exit code 1 if a case does not come out as accepted, or a percentage
@@ -19,8 +19,10 @@ sys.path.insert(0, str(ROOT))
 
 from aetia.synthesis import RuleBook, load_rules  # noqa: E402
 from aetia.synthesis.inputs import Inputs  # noqa: E402
+from aetia.synthesis.rules import versions  # noqa: E402
 from validation.verdicts.cases import Case, assess_cases, faults, read_cases  # noqa: E402
 from validation.verdicts.simulation import SCENARIOS, Scenario, beyond_chance, levels, percentages, simulate  # noqa: E402
+from validation.verdicts.supporting import lowered  # noqa: E402
 
 MOVED_TOPICS = 150
 
@@ -31,13 +33,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=shared / "data" / "meta-analysis", help="folder with datasets/")
     parser.add_argument("--topics", type=int, default=600, help="simulated topics a scenario")
-    parser.add_argument("--rules", default="2026-1", help="version of the rules")
+    parser.add_argument("--rules", default=versions()[-1], help="version of the rules")
     arguments = parser.parse_args()
     book = load_rules(arguments.rules)
-    cases = read_cases(arguments.data / "datasets")
+    cases = read_cases(arguments.data / "datasets", book.version)
     case_report = check_cases(cases, book)
     topics = {scenario: simulate(scenario, arguments.topics, book) for scenario in SCENARIOS}
     characteristics, off = compare(topics, book)
+    tried, fallen = lowered(5 * arguments.topics, book)
+    print(
+        f"\nOne more study that supports: {sum(fallen.values())} of {tried} topics fall ({dict(fallen.most_common())})"
+    )
     moved = move_thresholds(cases, topics, book)
     document = {
         "rules": book.version,
@@ -45,6 +51,7 @@ def main() -> int:
         "topics": arguments.topics,
         "characteristics": characteristics,
         "beyond_chance": off,
+        "supporting_study": {"topics": tried, "lowered": sum(fallen.values())},
         "thresholds_that_move_a_case": {name: entry["cases"] for name, entry in moved.items() if entry["cases"]},
         "largest_move_of_topics": max(moved.items(), key=lambda item: item[1]["topics"])[0] if moved else None,
     }

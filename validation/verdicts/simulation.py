@@ -25,7 +25,8 @@ class Scenario:
         true: the true ratio; bias: the factor by which every T2 study is off.
         before, after: numbers of T3 and T2 studies.
         se_before, se_after: range of the standard errors of log ratios, drawn evenly.
-        published: per cent of each level as printed with the rules.
+        published: per cent of each level as printed with the rules; empty where nothing was printed.
+        heterogeneity: standard deviation of the true log ratios.
     """
 
     name: str
@@ -35,7 +36,8 @@ class Scenario:
     bias: float
     se_before: tuple[float, float]
     se_after: tuple[float, float]
-    published: dict[Level, int] = field(hash=False)
+    published: dict[Level, int] = field(hash=False, default_factory=dict)
+    heterogeneity: float = HETEROGENEITY
 
 
 _BEFORE, _AFTER, _PRECISE = (0.12, 0.4), (0.15, 0.5), (0.05, 0.1)
@@ -55,6 +57,9 @@ SCENARIOS = (
     ),
     Scenario("true 2, six T2", 2.0, 0, 6, 1.0, _BEFORE, _AFTER, {Level.LIKELY: 86}),
     Scenario("true 1.0, five precise T3", 1.0, 5, 0, 1.0, _PRECISE, _AFTER, {Level.AGAINST: 98}),
+    Scenario("true 1.0 on average, varied, two T3", 1.0, 2, 0, 1.0, _BEFORE, _AFTER, heterogeneity=0.3),
+    Scenario("true 1.0 on average, varied, three T3 and six T2", 1.0, 3, 6, 1.0, _BEFORE, _AFTER, heterogeneity=0.3),
+    Scenario("true 1.0 on average, varied, six T2 biased by 1.35", 1.0, 0, 6, 1.35, _BEFORE, _AFTER, heterogeneity=0.3),
 )  # fmt: skip
 
 
@@ -72,7 +77,7 @@ def simulate(scenario: Scenario, topics: int, book: RuleBook) -> list[Inputs]:
         ):
             for index in range(number):
                 se = float(random.uniform(low, high))
-                y = math.log(scenario.true * bias) + float(random.normal(0.0, math.hypot(se, HETEROGENEITY)))
+                y = math.log(scenario.true * bias) + float(random.normal(0.0, math.hypot(se, scenario.heterogeneity)))
                 name = f"{tier.name}-{index}"
                 limits = math.exp(y - _Z * se), math.exp(y + _Z * se)
                 rows.append(Row(name, name, tier, y, se, math.exp(y), *limits, "OR"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import Field
 
 from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, YesNo
 from aetia.model.concept import Concept
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange
+from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.finding import Finding
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
@@ -53,7 +53,7 @@ class Settings(Record):
     base_url: str | None = None
     licence: str = "CC-BY-4.0"
     as_of: PartialDate
-    rules: str = "2026-1"
+    rules: str = "2026-2"
     corpus: str | None = None
     organisation: Organisation | None = None
     private: Private = Private()
@@ -103,6 +103,7 @@ class Library:
     matches: list[MatchDecision] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
     verdicts: list[VerdictChange] = field(default_factory=list)
+    verdict_inputs: list[VerdictInput] = field(default_factory=list)
 
     @cached_property
     def _by_topic(self) -> dict[str, list[tuple[Study, Finding]]]:
@@ -118,6 +119,19 @@ class Library:
         for topic in self.topics.values():
             table[topic.parent].append(topic)
         return {parent: sorted(topics, key=lambda t: (t.order, t.id)) for parent, topics in table.items()}
+
+    @cached_property
+    def _by_identifier(self) -> dict[str, str]:
+        return {
+            key: study.id
+            for study in self.studies.values()
+            for reference in study.references
+            for key in reference.identifiers.keys()
+        }
+
+    def study_of(self, keys: Iterable[str]) -> str | None:
+        """The study that has a publication with one of some identifiers, such as ``pmid:33193344``; None where there is none."""
+        return next((self._by_identifier[key] for key in keys if key in self._by_identifier), None)
 
     def findings(self, topic: str) -> list[tuple[Study, Finding]]:
         """Studies with their findings in one topic, by study and then in file order."""

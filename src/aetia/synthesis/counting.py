@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from aetia.errors import SynthesisError
+from aetia.model.direction import ratio_direction
 from aetia.model.estimate import Estimate
-from aetia.model.finding import Finding
+from aetia.model.finding import Direction, Finding
 from aetia.model.library import Library
 from aetia.model.standing import Standing
 from aetia.model.study import Study
 from aetia.model.topic import Topic
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
-from aetia.synthesis.reviews import replace_reviews
+from aetia.synthesis.reviews import Replaceable, ReviewList, settle_reviews
 from aetia.synthesis.rows import NotCounted, Row, Tier
 from aetia.synthesis.tiers import is_review, tier_of
 
@@ -29,6 +30,8 @@ class Counted:
         not_counted: every finding of the topic that gave no row, with the reason.
         mechanism: whether the laboratory lines suffice.
         faults: typed directions that contradict their estimate; the computed direction is used.
+        replaceable: the reviews among the rows that have some of their studies in the library, one for each tier.
+        told: every row, counted or not, that speaks for its population, with the finding that it comes from.
     """
 
     rows: tuple[Row, ...]
@@ -36,6 +39,17 @@ class Counted:
     not_counted: tuple[NotCounted, ...]
     mechanism: bool
     faults: tuple[str, ...]
+    replaceable: tuple[Replaceable, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A row with the study and the finding that it comes from."""
+
+    row: Row
+    study: Study
+    finding: Finding
 
 
 @dataclass(frozen=True)
@@ -83,17 +97,29 @@ def count(library: Library, topic: Topic, outcome: str) -> Counted:
         candidates.append(candidate)
     chosen, repeated = _one_for_each_study(candidates)
     not_counted.extend(repeated)
-    rows, replaced = replace_reviews([c.row for c in chosen if c.finding.risk_of_bias.level != "high"], _years(library))
-    not_counted.extend(replaced)
+    years = {c.study.id: c.study.reference.year for c in chosen}
+    lists = {c.row.key: _list_of(c.finding, library) for c in chosen if c.row.by_review}
+    settled = settle_reviews([c.row for c in chosen if c.finding.risk_of_bias.level != "high"], years, lists)
+    not_counted.extend(settled.not_counted)
     high = [c for c in chosen if c.finding.risk_of_bias.level == "high"]
     not_counted.extend(_high_risk(c) for c in high)
     return Counted(
-        rows=tuple(sorted(rows, key=lambda row: row.key)),
+        rows=tuple(sorted(settled.rows, key=lambda row: row.key)),
         high_risk=tuple(sorted((c.row for c in high), key=lambda row: row.key)),
         not_counted=tuple(sorted(not_counted, key=lambda n: (n.study, n.code, n.reason))),
         mechanism=_mechanism(library.findings(topic.id), topic, outcome),
         faults=tuple(contradictions),
+        replaceable=settled.replaceable,
+        told=tuple(Told(c.row, c.study, c.finding) for c in sorted(chosen, key=lambda c: c.row.key)),
     )
+
+
+def _list_of(finding: Finding, library: Library) -> ReviewList:
+    """What a review's finding says that it pooled; a study without an identifier in the library is known by its publication."""
+    found = {each.study or library.study_of(each.identifiers.keys()) for each in finding.includes}
+    here = frozenset(name for name in found if name is not None and name in library.studies)
+    whole = finding.includes_complete and bool(finding.includes)
+    return ReviewList(here, whole, whole and len(here) == len(finding.includes))
 
 
 def _refusal(study: Study, finding: Finding, topic: Topic) -> NotCounted | None:
@@ -182,6 +208,8 @@ def _candidate(
     notes = list(best.notes)
     if len(usable) > 1:
         notes.append(f"chosen from {len(usable)} estimates: most adjusted, then longest follow-up, then largest")
+    if any(_oppose(ratio_direction(best.low, best.high), ratio_direction(u.low, u.high)) for _, u in usable):
+        notes.append("another estimate points the other way")
     notes.extend(f"another estimate could not be used: {fault}" for fault in faults)
     row = Row(
         study=study.id,
@@ -229,7 +257,9 @@ def _one_for_each_study(candidates: list[_Candidate]) -> tuple[list[_Candidate],
         first, *others = sorted(group, key=_rank)
         dose = any(c.row.dose for c in group)
         note = f"one of {len(group)} findings of this population; it counts once" if others else ""
-        text = "; ".join(part for part in (first.row.chosen, note) if part)
+        opposed = [_name(c) for c in others if _oppose(first.row.direction(), c.row.direction())]
+        opposite = f"another of them points the other way: {', '.join(opposed)}" if opposed else ""
+        text = "; ".join(part for part in (first.row.chosen, note, opposite) if part)
         chosen.append(replace(first, row=replace(first.row, dose=dose, chosen=text)))
         for other in others:
             reason = f"this population counts once, by {_name(first)}"
@@ -239,6 +269,11 @@ def _one_for_each_study(candidates: list[_Candidate]) -> tuple[list[_Candidate],
                 )
             )
     return chosen, rest
+
+
+def _oppose(one: Direction, other: Direction) -> bool:
+    """Whether one of two directions is *for* and the other *against* or *inverse*."""
+    return "unclear" not in (one, other) and (one == "for") != (other == "for")
 
 
 def _rank(candidate: _Candidate) -> tuple[object, ...]:
@@ -272,7 +307,3 @@ def _mechanism(findings: Iterable[tuple[Study, Finding]], topic: Topic, outcome:
             return True
         lines.add(study.team or study.reviewed_as or study.id)
     return len(lines) >= 2
-
-
-def _years(library: Library) -> dict[str, int | None]:
-    return {study.id: study.reference.year for study in library.studies.values()}

@@ -27,6 +27,8 @@ equation for a mean is that of PM."""
 
 TAU2_METHODS: tuple[Tau2Method, ...] = ("REML", "DL", "PM", "ML", "HE", "SJ", "EB")
 MAX_STEPS = 100
+FAR_APART = 1e4
+"""How many times the smallest variance the largest may be for the short forms of :func:`traces`."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def estimate_tau2(
         v: their sampling variances, shape (k,), all above 0.
         method: see :data:`Tau2Method`.
         max_steps: iterations allowed to REML and ML before the likelihood is maximised by a bounded search instead.
-        tolerance: REML and ML stop when a step changes τ² by no more; default 1e-10 of the scale of the data. metafor
+        tolerance: REML and ML stop when a step changes τ² by no more; default 1e-12 of τ² and the smallest variance. metafor
             stops at 1e-5, which leaves its last digits short of the maximum; give that to reproduce them.
 
     Returns:
@@ -136,13 +138,12 @@ def describe(y: FloatArray, v: FloatArray, tau2: float, *, common_effect: bool =
     if common_effect:
         return Heterogeneity(q, df, float(chdtrc(df, q)), i2=max(0.0, (q - df) / q) * 100 if q > 0 else 0.0, h2=q / df)
     typical = typical_variance(v)
-    return Heterogeneity(q, df, float(chdtrc(df, q)), i2=100 * tau2 / (tau2 + typical), h2=tau2 / typical + 1)
+    return Heterogeneity(q, df, float(chdtrc(df, q)), i2=100 * (tau2 / (tau2 + typical)), h2=tau2 / typical + 1)
 
 
 def typical_variance(v: FloatArray) -> float:
     """The "typical" within-study variance of Higgins & Thompson 2002 (their equation 9)."""
-    w = 1.0 / v
-    return float((len(v) - 1) / (w.sum() - (w**2).sum() / w.sum()))
+    return (len(v) - 1) / traces(1.0 / v)[0]
 
 
 def tau2_interval(y: FloatArray, v: FloatArray, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -177,7 +178,7 @@ def _root_of_q(y: FloatArray, v: FloatArray, target: float) -> float:
 
 def _dersimonian_laird(y: FloatArray, v: FloatArray) -> float:
     w = 1.0 / v
-    return (generalised_q(y, v, 0.0) - (len(y) - 1)) / float(w.sum() - (w**2).sum() / w.sum())
+    return (generalised_q(y, v, 0.0) - (len(y) - 1)) / traces(w)[0]
 
 
 def _hedges(y: FloatArray, v: FloatArray) -> float:
@@ -200,11 +201,13 @@ def _likelihood_tau2(
 ) -> Tau2:
     """Fisher scoring with step halving at the boundary; a bounded search of the likelihood where it does not settle."""
     tau2 = max(0.0, _hedges(y, v))
-    # Relative to the data, so that a change of units changes nothing.
-    exact = 1e-10 * (float(v.min()) + float(y.var()))
-    stop = exact if tolerance is None else tolerance
     for step in range(1, max_steps + 1):
+        # Relative to the variances, so that a change of units changes nothing.
+        exact = 1e-12 * (float(v.min()) + tau2)
+        stop = exact if tolerance is None else tolerance
         move = _scoring_step(y, v, tau2, restricted=restricted)
+        if not math.isfinite(move):
+            break
         while tau2 + move < 0 and tau2 > 0 and -move > exact:
             move /= 2
         new = max(0.0, tau2 + move)
@@ -220,23 +223,43 @@ def _likelihood_tau2(
 
 
 def _scoring_step(y: FloatArray, v: FloatArray, tau2: float, *, restricted: bool) -> float:
-    """Score over expected information at *tau2* (Viechtbauer 2005, equations for ML and REML with a mean only)."""
+    """Score over expected information at *tau2* (Viechtbauer 2005, equations for ML and REML with a mean only); NaN where
+    the weights are too far apart for numbers of this precision."""
     w = 1.0 / (v + tau2)
-    sum_w, sum_w2 = float(w.sum()), float((w**2).sum())
-    squares = float((w**2 * (y - weighted_mean(y, w)) ** 2).sum())
-    if not restricted:
-        return (squares - sum_w) / sum_w2
-    sum_w3 = float((w**3).sum())
-    trace_p = sum_w - sum_w2 / sum_w
-    trace_pp = sum_w2 - 2 * sum_w3 / sum_w + (sum_w2 / sum_w) ** 2
-    return (squares - trace_p) / trace_pp
+    squares = float(((w * (y - weighted_mean(y, w))) ** 2).sum())
+    first, second = traces(w) if restricted else (float(w.sum()), float((w**2).sum()))
+    return (squares - first) / second if second > 0 else math.nan
 
 
-def _tau2_se(v: FloatArray, tau2: float, restricted: bool) -> float:
+def traces(w: FloatArray) -> tuple[float, float]:
+    """The traces of P and of PP, P = W − W11′W / 1′W1 for weights *w*, the pieces of the restricted likelihood.
+
+    The short forms Σw − Σw² / Σw and Σw² − 2 Σw³ / Σw + (Σw² / Σw)² lose every digit where one weight is a million times
+    the others; from ten thousand times on, both are made of positive terms only.
+    """
+    total = float(w.sum())
+    if float(w.max()) <= FAR_APART * float(w.min()):
+        second = float((w**2).sum())
+        return total - second / total, second - 2 * float((w**3).sum()) / total + (second / total) ** 2
+    diagonal = w * _sum_of_others(w) / total
+    squares = w**2
+    return float(diagonal.sum()), float(
+        (diagonal**2).sum() + (squares / total * (_sum_of_others(squares) / total)).sum()
+    )
+
+
+def _sum_of_others(x: FloatArray) -> FloatArray:
+    """For each of some positive numbers the sum of the others, exact also for the largest."""
+    rest: FloatArray = x.sum() - x
+    largest = int(x.argmax())
+    rest[largest] = x[:largest].sum() + x[largest + 1 :].sum()
+    return rest
+
+
+def _tau2_se(v: FloatArray, tau2: float, restricted: bool) -> float | None:
     w = 1.0 / (v + tau2)
-    sum_w, sum_w2 = float(w.sum()), float((w**2).sum())
-    information = sum_w2 if not restricted else sum_w2 - 2 * float((w**3).sum()) / sum_w + (sum_w2 / sum_w) ** 2
-    return math.sqrt(2 / information)
+    information = traces(w)[1] if restricted else float((w**2).sum())
+    return math.sqrt(2 / information) if information > 0 else None
 
 
 def log_likelihood(y: FloatArray, v: FloatArray, tau2: float, *, restricted: bool = True) -> float:
@@ -251,7 +274,7 @@ def log_likelihood(y: FloatArray, v: FloatArray, tau2: float, *, restricted: boo
 def _search_likelihood(y: FloatArray, v: FloatArray, *, restricted: bool) -> float:
     """The best τ² on a grid over its whole plausible range, refined between its neighbours."""
     import numpy as np
-    from scipy.optimize import minimize_scalar
+    from scipy.optimize import brentq, minimize_scalar
 
     top = 10 * (float(y.var(ddof=1)) + float(v.max()))
     grid = np.concatenate([[0.0], np.geomspace(top * 1e-8, top, 200)])
@@ -265,4 +288,11 @@ def _search_likelihood(y: FloatArray, v: FloatArray, *, restricted: bool) -> flo
     )
     if log_likelihood(y, v, 0.0, restricted=restricted) >= -float(found.fun):
         return 0.0
+
+    def step(tau2: float) -> float:
+        return _scoring_step(y, v, tau2, restricted=restricted)
+
+    # The likelihood is flat at its top, so a search settles half the digits; the root of its slope has the others.
+    if step(low) > 0 > step(high):
+        return float(brentq(step, low, high, xtol=1e-300, rtol=1e-14))
     return float(found.x)

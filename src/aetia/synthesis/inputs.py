@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from aetia.synthesis.pool import Pooled, pool
+from aetia.synthesis.limits import lower_limits_without_each
+from aetia.synthesis.pool import Pooled, Test, pool
 from aetia.synthesis.rows import Context, Row, Tier
 from aetia.synthesis.rules.book import RuleBook
 from aetia.synthesis.rules.conditions import Value
 
 _LARGEST_LOG = 700.0
-_POOLED = ("m", "L", "U", "I2", "prediction.low", "prediction.high")
+_NEAR = 1e-7
+_POOLED = ("m", "L", "pool.L", "U", "I2", "prediction.low", "prediction.high")
 _COUNTED = ("k", "teams", "share", "share_not_above", "robust", "dose", "concern", "corrected", "disagreeing", "lean")
-_BEFORE_ONSET = ("T3.k", "T3.m", "T3.L", "T3.U", "T3.contradicts_T2")
+_BEFORE_ONSET = ("T3.k", "T3.m", "T3.L", "T3.pool.L", "T3.U", "T3.contradicts_T2")
 _CONTEXT = (
     "infection",
     "brought_by_illness",
@@ -49,19 +51,20 @@ class PoolCache:
         self._book = book
         # By identity, which is quick; the rows are kept beside their pool, so that no identity is used twice.
         self._made: dict[tuple[int, ...], tuple[tuple[Row, ...], Pooled]] = {}
+        self._lower_limits: dict[tuple[int, ...], tuple[tuple[Row, ...], float]] = {}
+        self._without_each: dict[tuple[int, ...], tuple[tuple[Row, ...], tuple[float, ...]]] = {}
 
     def pool(self, rows: tuple[Row, ...]) -> Pooled:
         """The pool of at least one row, by the interval rules of the book."""
         key = tuple(map(id, rows))
         if key not in self._made:
             book = self._book
-            many = len(rows) >= book.thresholds["hartung_knapp_from"]
             pooled = pool(
                 [row.y for row in rows],
                 [row.se**2 for row in rows],
                 labels=[row.label for row in rows],
                 method=book.method,
-                test=book.many if many else book.few,
+                test=self._test(len(rows)),
                 convention=book.prediction,
             )
             self._made[key] = rows, pooled
@@ -74,12 +77,75 @@ class PoolCache:
         pooled = self.pool(rows)
         return Ratios(ratio(pooled.mean), ratio(pooled.low), ratio(pooled.high))
 
+    def lower_limit(self, rows: tuple[Row, ...]) -> float:
+        """The lower limit of at least one row on the ratio scale, as the book's ``lower_limit`` has it.
+
+        ``pool``: that of their pool. ``apart``: raised to what is sure in another way, where that is more. The average
+        of the rows is above x if one of them is and the pool of the others is, or if each of them is; the smaller of
+        these limits is a lower limit too (an intersection-union test, Berger 1982). It does not widen where one study
+        finds far more than the others.
+        """
+        limit = self.ratios(rows).low
+        if self._book.lower_limit == "pool" or len(rows) == 1:
+            return limit
+        key = tuple(map(id, rows))
+        if key not in self._lower_limits:
+            lows = [row.low for row in rows]
+            limit = max(limit, min(lows))
+            if max(lows) > limit:
+                limit = max(limit, *map(min, lows, self.lower_limits_without_each(rows)))
+            self._lower_limits[key] = rows, limit
+        return self._lower_limits[key][1]
+
+    def lower_limits_without_each(self, rows: tuple[Row, ...]) -> tuple[float, ...]:
+        """The lower limits of the pools of at least two rows without each row in turn, as :meth:`ratios` gives them."""
+        key = tuple(map(id, rows))
+        if key not in self._without_each:
+            self._without_each[key] = rows, tuple(self._limits_without_each(rows))
+        return self._without_each[key][1]
+
+    def _limits_without_each(self, rows: tuple[Row, ...]) -> list[float]:
+        import numpy as np
+
+        if len(rows) == 2 or self._book.method != "REML":
+            return [self._limit_without(rows, index) for index in range(len(rows))]
+        test = self._test(len(rows) - 1)
+        limits = lower_limits_without_each([row.y for row in rows], [row.se**2 for row in rows], test)
+        # What is computed together agrees to 1e-9; so near a threshold the pool itself decides.
+        unsure = ~np.isfinite(limits) | (np.abs(limits[:, None] - self._logs) < _NEAR).any(axis=1)
+        together: list[float] = np.exp(np.minimum(limits, _LARGEST_LOG)).tolist()
+        for index in unsure.nonzero()[0].tolist():
+            together[index] = self._limit_without(rows, index)
+        return together
+
+    def _limit_without(self, rows: tuple[Row, ...], index: int) -> float:
+        return self.ratios(rows[:index] + rows[index + 1 :]).low
+
+    @cached_property
+    def _logs(self) -> tuple[float, ...]:
+        """Logarithms of the ratios that a limit may be compared with."""
+        return 0.0, *(math.log(value) for value in self._book.thresholds.values() if value > 0)
+
+    def _test(self, rows: int) -> Test:
+        return self._book.many if rows >= self._book.thresholds["hartung_knapp_from"] else self._book.few
+
+
+class _InOrder(tuple[Row, ...]):
+    """Rows that are sorted already."""
+
+    __slots__ = ()
+
+
+def _key(row: Row) -> tuple[str, int]:
+    return row.key
+
 
 class Inputs(Mapping[str, Value]):
     """The inputs of one set of counted rows.
 
-    Ratios (m, L, U, T3.m …) are on the ratio scale. An input that does not exist is None: every pooled number when
-    nothing is counted, T3.m without a study of exposure before onset.
+    Ratios (m, L, U, T3.m …) are on the ratio scale; ``L`` is the lower limit that the rules use, ``pool.L`` that of the
+    pool. An input that does not exist is None: every pooled number when nothing is counted, T3.m without a study of
+    exposure before onset.
 
     Args:
         rows: the counted rows, in any order.
@@ -89,7 +155,7 @@ class Inputs(Mapping[str, Value]):
     """
 
     def __init__(self, rows: Sequence[Row], context: Context, book: RuleBook, cache: PoolCache | None = None) -> None:
-        self.rows: tuple[Row, ...] = tuple(sorted(rows, key=lambda row: row.key))
+        self.rows: tuple[Row, ...] = rows if isinstance(rows, _InOrder) else _InOrder(sorted(rows, key=_key))
         self.context = context
         self.book = book
         self.cache = cache or PoolCache(book)
@@ -115,7 +181,8 @@ class Inputs(Mapping[str, Value]):
 
     def without(self, row: Row) -> Inputs:
         """The inputs of all rows but one."""
-        return Inputs([other for other in self.rows if other is not row], self.context, self.book, self.cache)
+        rest = _InOrder(other for other in self.rows if other is not row)
+        return Inputs(rest, self.context, self.book, self.cache)
 
     @cached_property
     def pooled(self) -> Pooled | None:
@@ -150,11 +217,16 @@ class Inputs(Mapping[str, Value]):
     @cached_property
     def robust(self) -> bool:
         """L > 1, also without any one study; a review's row cannot be taken apart, so it stays in."""
-        if not self.rows or self.cache.ratios(self.rows).low <= 1:
+        if not self.rows or self.cache.lower_limit(self.rows) <= 1:
             return False
         if len(self.rows) == 1:
             return self.rows[0].by_review
-        return all(self.cache.ratios(self.without(row).rows).low > 1 for row in self.rows if not row.by_review)
+        limits = self.cache.lower_limits_without_each(self.rows)
+        return all(
+            limit > 1 or self.cache.lower_limit(self.rows[:index] + self.rows[index + 1 :]) > 1
+            for index, (row, limit) in enumerate(zip(self.rows, limits, strict=True))
+            if not row.by_review
+        )
 
     @property
     def dose(self) -> bool:
@@ -194,7 +266,7 @@ class Inputs(Mapping[str, Value]):
         if name.startswith("prediction."):
             limits = self.pooled.prediction
             return None if limits is None else ratio(limits[name == "prediction.high"])
-        return self.cache.ratios(self.rows)["mLU".index(name)]
+        return self._limit(self.rows, name)
 
     def _from_before_onset(self, name: str) -> float | bool | None:
         before, after = (tuple(row for row in self.rows if row.tier is tier) for tier in (Tier.T3, Tier.T2))
@@ -202,7 +274,12 @@ class Inputs(Mapping[str, Value]):
             return sum(row.k for row in before)
         if name == "contradicts_T2":
             return bool(before and after) and _contradict(self.cache.ratios(before), self.cache.ratios(after))
-        return self.cache.ratios(before)["mLU".index(name)] if before else None
+        return self._limit(before, name) if before else None
+
+    def _limit(self, rows: tuple[Row, ...], name: str) -> float:
+        if name == "L":
+            return self.cache.lower_limit(rows)
+        return self.cache.ratios(rows)["mLU".index(name.removeprefix("pool."))]
 
 
 def ratio(log_ratio: float) -> float:

@@ -30,6 +30,8 @@ t(k − 1). ``hartung-knapp``: standard error rescaled by the observed scatter, 
 Jonkman 2002). ``hartung-knapp-floor``: the same, but the rescaling may only widen (the ad-hoc modification examined
 by Röver, Knapp & Friede 2015)."""
 
+_LARGEST = 1e50
+
 TESTS: tuple[Test, ...] = ("z", "t", "hartung-knapp", "hartung-knapp-floor")
 
 
@@ -101,8 +103,8 @@ def pool(
         The pooled mean with everything needed to print it. One row is returned as itself, with the normal distribution.
 
     Raises:
-        SynthesisError: nothing to pool, lengths that differ, a number that is not finite, a variance that is not
-            above 0, or an unknown setting. The message names the row.
+        SynthesisError: nothing to pool, lengths that differ, a number that is not finite or beyond 1e50, a variance that
+            is not above 0 or below 1e-50, or an unknown setting. The message names the row.
     """
     import numpy as np
     from scipy.special import ndtr, ndtri, stdtr, stdtrit
@@ -182,6 +184,12 @@ def _check(
                 f"the variance is {variance}",
                 where=name,
                 remedy="Give a finite variance above 0, or the confidence limits of the estimate",
+            )
+        if abs(estimate) > _LARGEST or not 1 / _LARGEST <= variance <= _LARGEST:
+            raise SynthesisError(
+                f"the estimate {estimate:g} or its variance {variance:g} is beyond what can be computed with",
+                where=name,
+                remedy="Correct the numbers, or give them in another unit",
             )
     for name, value, known in (
         ("model", model, ("random", "common")),

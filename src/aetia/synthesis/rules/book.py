@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from aetia.errors import SynthesisError
 from aetia.model.verdict import Level
@@ -15,6 +15,10 @@ from aetia.synthesis.heterogeneity import TAU2_METHODS, Tau2Method
 from aetia.synthesis.pool import TESTS, Test
 from aetia.synthesis.prediction_interval import PredictionConvention
 from aetia.synthesis.rules.conditions import Condition, read_condition
+
+LowerLimit = Literal["pool", "apart"]
+"""``pool``: the lower limit of the pool. ``apart``: the same, but a study that finds far more than the others does not
+lower it; see :meth:`aetia.synthesis.inputs.PoolCache.lower_limit`."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class RuleBook:
         version: such as ``2026-1``.
         method, few, many, prediction: how a pool and its intervals are made; *few* below ``hartung_knapp_from`` rows,
             *many* from there on.
+        lower_limit: what a condition calls ``L``, see :data:`LowerLimit`.
         thresholds: every number that a condition, direction or flag uses, by name.
         rules, ways, flags: in the order in which they are tried.
         source: the file's own text, to be printed.
@@ -67,6 +72,7 @@ class RuleBook:
     few: Test
     many: Test
     prediction: PredictionConvention
+    lower_limit: LowerLimit
     thresholds: Mapping[str, float]
     rules: tuple[Rule, ...]
     ways: tuple[Way, ...]
@@ -145,6 +151,7 @@ def read_rules(text: str, *, where: str) -> RuleBook:
             few=cast(Test, _one_of(interval["few"], TESTS, where)),
             many=cast(Test, _one_of(interval["many"], TESTS, where)),
             prediction=cast(PredictionConvention, _one_of(interval["prediction"], ("metafor", "higgins"), where)),
+            lower_limit=cast(LowerLimit, _one_of(interval.get("lower_limit", "pool"), ("pool", "apart"), where)),
             thresholds=thresholds,
             rules=tuple(Rule(r["id"], Level(r["level"]), r["text"], _condition(r, where)) for r in data["rule"]),
             ways=tuple(
