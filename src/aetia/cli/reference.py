@@ -26,7 +26,7 @@ faults; **2** bad input or use, said in one line.
 def reference() -> str:
     """The reference of every command as Markdown."""
     context = click.Context(aetia, info_name="aetia")
-    sections = []
+    sections: list[str] = []
     for name in COMMANDS:
         command = aetia.get_command(context, name)
         if command is not None:
