@@ -60,6 +60,17 @@ def test_it_is_made_anew_when_run_again_but_never_in_somebody_else_s_folder(tmp_
     assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_folder_that_cannot_be_made_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    ran = subprocess.run(
+        [*AETIA, "demo", "--no-serve", "--dir", str(tmp_path / "file" / "demo")],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert ran.returncode == 2
+    assert "cannot be made" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_it_serves_the_site_and_says_where(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*AETIA, "demo", "--dir", str(tmp_path / "demo"), "--port", "18765"], stderr=subprocess.PIPE, text=True

@@ -1,8 +1,8 @@
 """Every example of the documentation is run.
 
 A block marked ``console`` is a session: lines beginning with ``$`` are commands, run in order in one empty folder a page;
-lines beginning with ``>`` go on with the command; those below are what it prints, where ``…`` stands for anything. A block marked ``yaml``, ``toml`` or ``markdown``
-below a comment ``<!-- file: NAME -->`` is a file of an example library, which must check without a fault.
+the lines below a command are what it prints, where ``…`` stands for anything. A block marked ``yaml``, ``toml`` or ``markdown``
+below a comment ``<!-- file: NAME -->`` is a file, written where it stands in that order.
 """
 
 from __future__ import annotations
@@ -26,26 +26,38 @@ def sessions() -> list[Path]:
     return [page for page in PAGES if _CONSOLE.search(page.read_text(encoding="utf-8"))]
 
 
-def commands(page: Path) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for block in _CONSOLE.findall(page.read_text(encoding="utf-8")):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], ""))
-            elif found and (line.startswith("> ") or line == ">"):
-                found[-1] = (found[-1][0] + "\n" + line[2:], "")
-            elif found:
-                found[-1] = (found[-1][0], found[-1][1] + line + "\n")
-    return found
+def steps(page: Path) -> list[tuple[str, str, str]]:
+    """What a page asks for, in order: ``("run", command, what it prints)`` or ``("write", file, text)``."""
+    text = page.read_text(encoding="utf-8")
+    found: list[tuple[int, list[tuple[str, str, str]]]] = []
+    for block in _CONSOLE.finditer(text):
+        found.append((block.start(), list(_commands(block[1]))))
+    for block in _FILE.finditer(text):
+        found.append((block.start(), [("write", block[1], block[3])]))
+    return [step for _, group in sorted(found, key=lambda item: item[0]) for step in group]
+
+
+def _commands(block: str) -> list[tuple[str, str, str]]:
+    commands: list[tuple[str, str, str]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            commands.append(("run", line[2:], ""))
+        elif commands:
+            kind, command, shown = commands[-1]
+            commands[-1] = (kind, command, f"{shown}{line}\n")
+    return commands
 
 
 @pytest.mark.parametrize("page", sessions(), ids=lambda page: page.relative_to(DOCS).as_posix())
 def test_a_session_prints_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
-    matches = doctest.OutputChecker().check_output
-    for command, shown in commands(page):
+    for kind, what, shown in steps(page):
+        if kind == "write":
+            (tmp_path / what).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / what).write_text(shown, encoding="utf-8")
+            continue
         ran = subprocess.run(
-            ["bash", "-c", command],
+            ["bash", "-c", what],
             cwd=tmp_path,
             env=environment,
             capture_output=True,
@@ -54,10 +66,11 @@ def test_a_session_prints_what_the_page_shows(page: Path, tmp_path: Path) -> Non
             check=False,
         )
         printed = ran.stdout + ran.stderr
-        wanted = shown.replace("…", "...")
-        if wanted.strip():
-            assert matches(wanted, printed, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE), f"$ {command}\n{printed}"
-        assert ran.returncode in (0, 1), f"$ {command}\n{printed}"
+        if shown.strip():
+            wanted = shown.replace("…", "...")
+            options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+            assert doctest.OutputChecker().check_output(wanted, printed, options), f"$ {what}\n{printed}"
+        assert ran.returncode in (0, 1), f"$ {what}\n{printed}"
 
 
 def test_the_files_of_the_format_guide_make_a_library_without_faults(tmp_path: Path) -> None:

@@ -60,3 +60,8 @@ def test_a_year_and_a_raw_date_are_partial_dates() -> None:
 def test_what_cannot_be_used_is_refused_with_its_place(text: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         read_csl_json(text)
+
+
+def test_what_citation_parsing_prints_can_be_formatted() -> None:
+    (reference,) = read_csl_json(json.dumps({"citation": "as printed", "csl": ITEM, "confidence": {}}))
+    assert reference.title == ITEM["title"]

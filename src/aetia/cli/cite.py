@@ -33,12 +33,13 @@ def command() -> None:
 def parse(citations: tuple[str, ...], file: Path | None, as_json: bool) -> int:
     """Read printed citations: title, authors, journal, date, volume, pages, identifiers, each with a confidence.
 
-    Citations are given as arguments, or one a line in a file. With --json each line holds {"citation", "csl",
+    Citations are given as arguments ('-' is standard input, one a line), or one a line in a file. With --json each line holds {"citation", "csl",
     "confidence", "spans", "proposals", "kind"}. Exit code 1 if one of them holds nothing that could be read.
     """
     from aetia.rescue import parse_citation
 
-    texts = [*citations, *(_lines(file) if file else [])]
+    texts = [line for text in citations for line in (_lines(Path("-")) if text == "-" else [text])]
+    texts += _lines(file) if file else []
     if not citations and file is None:
         texts = _lines(Path("-"))
     if not texts:

@@ -49,13 +49,24 @@ def command(folder: Path, port: int, no_serve: bool) -> None:
     say(f"  {folder / 'rescued-library'}  the library that grew from the old page alone; nothing is judged in it yet")
     say(f"  {library}  the sample library with the old page in it: edit a file and build again")
     say(f"  {folder / 'site'}  the site\n")
-    say("Next: aetia check, aetia verdict and aetia build take either library; 'aetia init' starts your own.")
+    say("Next: 'aetia check', 'aetia verdict' and 'aetia build' take either library; 'aetia init' starts your own.")
+    if not shutil.which("aetia"):
+        say(f"(The command is {Path(sys.argv[0])}; 'source .venv/bin/activate' makes it 'aetia' in this terminal.)")
     if not no_serve:
         _serve(built, port)
 
 
 def _empty(folder: Path) -> None:
     """Make the demo's folder, or empty one that an earlier demo made; anybody else's is left alone."""
+    try:
+        _make_anew(folder)
+    except OSError as error:
+        raise InputError(
+            f"the folder cannot be made ({error.strerror})", where=str(folder), remedy="Name another with --dir"
+        ) from None
+
+
+def _make_anew(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARKER).is_file():
             raise InputError(

@@ -42,11 +42,9 @@ def command(sources: tuple[str, ...], library: Path | None, allow_private: bool,
         else:
             pages.append(result)
     if not pages:
-        if len(failed) > 1:
-            for _, error in failed:
-                say(f"aetia: {error}")
-            raise RescueError("none of the pages could be read")
-        raise failed[0][1]
+        for _, error in failed:
+            say(f"aetia: {error}")
+        return RescueError.exit_code
     report = None
     if library is not None:
         from aetia.rescue import rescue_into

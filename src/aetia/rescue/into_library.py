@@ -148,11 +148,17 @@ class _Shelf:
             self.writer.study(study)
 
     def _study_of(self, entry: RescuedEntry, page: str, topic: str, report: PageReport) -> Study:
-        """The study of an entry: one that is known, with this page's words added where they are new, or a new one."""
-        known = entry.study if entry.study in self.studies else None
+        """The study of an entry.
+
+        An entry that continues one of an earlier state keeps its study as it is: people may have moved and appraised its
+        findings. A study known from elsewhere gets this page's words where they are new. Else a new study is made.
+        """
+        if entry.study in self.studies:
+            report.known.append(str(entry.study))
+            return self.studies[str(entry.study)]
         keys = [f"{kind}:{value}" for kind in ("pmid", "doi", "pmcid") if (value := getattr(entry, kind))]
         keys.append(f"title:{study_key(entry.title or '')}")
-        known = known or next((self.by_key[key] for key in keys if key in self.by_key), None)
+        known = next((self.by_key[key] for key in keys if key in self.by_key), None)
         if known is None:
             return self._new_study(entry, page, topic, report)
         study = self.studies[known]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from aetia.errors import RescueError
+from aetia.rescue.encoding_guess import guess_encoding
 
 SIZE_LIMIT = 25_000_000
 
@@ -99,8 +100,8 @@ def _bounded(data: bytes, where: str) -> bytes:
 def decode_page(data: bytes, *, where: str = "page", charset: str | None = None) -> Page:
     """Decodes a page.
 
-    The encoding is, in this order: a byte order mark; the one given; the one that the page declares; UTF-8 where it fits; the best
-    guess of charset-normalizer; windows-1252. Lines that do not fit it are read in UTF-8 or windows-1252, whichever fits.
+    The encoding is, in this order: a byte order mark; the one given; the one that the page declares; UTF-8 where it fits; a guess,
+    which is windows-1252 unless the words speak against it. Lines that do not fit are read in UTF-8 or windows-1252.
 
     Args:
         data: the page as found.
@@ -167,25 +168,7 @@ def _choose(data: bytes, charset: str | None) -> str:
         return "utf-8"
     if _mostly_utf8(data):
         return "utf-8"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(
-        data[:200_000],
-        cp_isolation=[
-            "cp1252",
-            "cp1250",
-            "cp1251",
-            "cp1253",
-            "cp1254",
-            "iso8859-2",
-            "mac_roman",
-            "shift_jis",
-            "gb18030",
-            "euc_kr",
-            "big5",
-        ],
-    ).best()
-    return str(best.encoding) if best is not None and best.encoding != "ascii" else "cp1252"
+    return guess_encoding(data)
 
 
 def _fits(data: bytes, encoding: str) -> bool:

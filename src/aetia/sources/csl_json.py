@@ -29,7 +29,7 @@ _NAME_FIELDS = ("family", "given", "suffix", "literal")
 
 
 def read_csl_json(text: str, where: str = "standard input") -> list[Reference]:
-    """References from CSL-JSON text: one item, a list of items, or one item a line.
+    """References from CSL-JSON text: one item, a list of items, or one item a line; also what `aetia cite parse` prints.
 
     Args:
         text: the JSON.
@@ -58,6 +58,8 @@ def _items(text: str, where: str) -> list[Any]:
 def _reference(item: Any, number: int, where: str) -> Reference:
     if not isinstance(item, dict):
         raise InputError("an item is not a JSON object", where=f"{where}, item {number}", remedy="Give CSL-JSON items")
+    if isinstance(item.get("csl"), dict):
+        item = item["csl"]
     fields: dict[str, Any] = {"title": item.get("title")}
     if item.get("type"):
         fields["type"] = item["type"]
