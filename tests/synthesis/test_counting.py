@@ -158,11 +158,13 @@ def test_a_review_stands_for_its_studies_once_in_each_tier(
     later = study("roe", finding(), year=2020)
     verdict = silica(library(review, smaller, inside, later))
     assert [(row.study, row.tier.name, row.k) for row in verdict.rows] == [
+        ("doe", "T2", 1),
         ("roe", "T2", 1),
-        ("rubio-rivas", "T2", 15),
+        ("rubio-rivas", "T2", 14),
         ("rubio-rivas", "T3", 4),
     ]
-    assert codes(verdict) == {"mccormic": "overlapping-review", "doe": "inside-review"}
+    assert verdict.inputs["k"] == 20
+    assert codes(verdict) == {"mccormic": "overlapping-review"}
 
 
 def test_a_review_leaves_when_its_studies_are_counted_one_by_one(

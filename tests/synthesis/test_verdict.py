@@ -18,7 +18,7 @@ from aetia.model.study import Study
 from aetia.model.verdict import Level
 from aetia.synthesis import Context, Row, Tier, TopicVerdict, assess, assess_rows, assess_topic, load_rules
 from aetia.synthesis.grading import lower_of
-from aetia.synthesis.history import changes_to_record
+from aetia.synthesis.history import changes_to_record, inputs_to_record
 from aetia.synthesis.rules import versions
 
 MakeRow = Callable[..., Row]
@@ -202,11 +202,15 @@ def test_a_retraction_moves_the_verdict_and_its_history(
 
     before = whole("current")
     recorded = changes_to_record(before, assess(before))
+    rested_on = inputs_to_record(before, assess(before), recorded)
     assert {change.topic for change in recorded} == {"virus", "work/silica-dust"}
     after = whole("retracted")
     after.verdicts = recorded
     (change,) = changes_to_record(after, assess(after))
     assert (change.computed, change.moved_by, change.on) == (Level.POSSIBLE, "evidence", "2026-11-01")
+    after.verdict_inputs = rested_on
+    (change,) = changes_to_record(after, assess(after))
+    assert change.moved_by == "retraction of Doe 2000"
     after.verdicts = [*recorded, change]
     assert changes_to_record(after, assess(after)) == []
 

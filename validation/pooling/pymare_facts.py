@@ -1,4 +1,4 @@
-"""Full-precision results of metafor on four small designs, as kept by PyMARE: one case is one fact."""
+"""Full-precision results of metafor on four small designs and of robumeta on one, as kept by PyMARE: one case is one fact."""
 
 from __future__ import annotations
 
@@ -8,14 +8,24 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from aetia.synthesis import pool
-from validation.pooling.metafor_facts import METAFOR_STOPS
-from validation.pooling.r_expressions import NotCovered
+from aetia.synthesis.moderators import Design, design
+from aetia.synthesis.pool import pool
+from aetia.synthesis.regression import meta_regression
+from aetia.synthesis.robust_variance import correlated_effects
+from validation.pooling.metafor_models import METAFOR_STOPS, TESTS
+from validation.pooling.r_language import NotCovered
 
-_TESTS = {"z": "z", "knha": "hartung-knapp", "adhoc": "hartung-knapp-floor"}
+Columns: TypeAlias = dict[str, list[float]]
 RELATIVE = 1e-6
+_MODERATORS = {
+    "intercept": (),
+    "one": ("mod1",),
+    "two": ("mod1", "mod2"),
+    "within": ("within",),
+    "both": ("within", "between"),
+}
 
 
 def read_cases(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -27,51 +37,67 @@ def read_cases(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield kind, case
 
 
-def read_designs(folder: Path) -> dict[str, tuple[list[float], list[float]]]:
-    """Estimates and variances of each design."""
-    designs: dict[str, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
-    with (folder / "metafor_small_sample.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            designs[row["case"]][0].append(float(row["y"]))
-            designs[row["case"]][1].append(float(row["v"]))
+def read_designs(folder: Path) -> dict[str, Columns]:
+    """The columns of each design; those of the robust cases under ``robumeta``."""
+    designs: dict[str, Columns] = defaultdict(lambda: defaultdict(list))
+    for file, name in (("metafor_small_sample.csv", ""), ("robumeta_correlated_effects.csv", "robumeta")):
+        if not (folder / file).is_file():
+            continue
+        with (folder / file).open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                columns = designs[row.pop("case", name)]
+                for column, cell in row.items():
+                    columns[column].append(float(cell))
     return dict(designs)
 
 
-def differences(
-    kind: str, case: Mapping[str, Any], designs: Mapping[str, tuple[list[float], list[float]]]
-) -> list[str]:
+def differences(kind: str, case: Mapping[str, Any], designs: Mapping[str, Columns]) -> list[str]:
     """The quantities of a case that differ by more than 1e-6 relative (1e-9 absolute near 0).
 
     Raises:
-        NotCovered: robust variance, or moderators.
+        NotCovered: a model of another kind.
     """
-    if kind == "robumeta":
-        raise NotCovered("robust variance estimation")
-    if case["model"] != "intercept":
-        raise NotCovered("moderators (meta-regression)")
-    y, v = designs[case["design"]]
-    common = case["method"] == "FE"
-    pooled = pool(
-        y,
-        v,
-        model="common" if common else "random",
-        method="REML" if common else case["method"],
-        test=_TESTS[case["test"]],  # type: ignore[arg-type]
-        tolerance=METAFOR_STOPS,
+    if case["model"] not in _MODERATORS:
+        raise NotCovered("a model of another kind")
+    columns = designs[case["design"] if kind == "metafor" else "robumeta"]
+    moderators = {name: columns[name] for name in _MODERATORS[case["model"]]}
+    found = (_metafor if kind == "metafor" else _robumeta)(
+        case, columns, design(moderators, len(next(iter(columns.values()))))
     )
-    found = {
-        "tau2": pooled.tau2.value,
-        "beta": pooled.mean,
-        "se": pooled.se,
-        "pval": pooled.p,
-        "ci_lb": pooled.low,
-        "ci_ub": pooled.high,
-    }
     wrong = []
     for name, value in found.items():
-        expected = case[name][0] if isinstance(case[name], list) else case[name]
-        if not math.isclose(value, expected, rel_tol=RELATIVE, abs_tol=1e-9):
-            wrong.append(f"{name} {value!r} expected {expected!r}")
-    if pooled.df != case["dof"]:
-        wrong.append(f"dof {pooled.df} expected {case['dof']}")
+        expected = case[name] if isinstance(case[name], list) else [case[name]]
+        for here, there in zip(value, expected, strict=True):
+            if here != there and not math.isclose(here, there, rel_tol=RELATIVE, abs_tol=1e-9):
+                wrong.append(f"{name} {here!r} expected {there!r}")
     return wrong
+
+
+def _metafor(case: Mapping[str, Any], columns: Columns, moderators: Design) -> dict[str, list[Any]]:
+    common = case["method"] == "FE"
+    settings: dict[str, Any] = {
+        "model": "common" if common else "random",
+        "method": "REML" if common else case["method"],
+        "test": TESTS[case["test"]],
+        "tolerance": METAFOR_STOPS,
+    }
+    if case["model"] == "intercept":
+        mean = pool(columns["y"], columns["v"], **settings)
+        lines, tau2, df = [(mean.mean, mean.se, mean.p, mean.low, mean.high)], mean.tau2.value, mean.df
+    else:
+        fit = meta_regression(columns["y"], columns["v"], moderators, **settings)
+        lines, tau2, df = [(c.value, c.se, c.p, c.low, c.high) for c in fit.coefficients], fit.tau2.value, fit.df
+    named = dict(zip(("beta", "se", "pval", "ci_lb", "ci_ub"), map(list, zip(*lines, strict=True)), strict=True))
+    return {**named, "tau2": [tau2], "dof": [df]}
+
+
+def _robumeta(case: Mapping[str, Any], columns: Columns, moderators: Design) -> dict[str, list[Any]]:
+    fit = correlated_effects(
+        columns["effect"], columns[case["variances"]], moderators, columns["study"], correlation=case["rho"]
+    )
+    return {
+        "tau2": [fit.tau2.value],
+        "beta": [line.value for line in fit.coefficients],
+        "se": [line.se for line in fit.coefficients],
+        "dof": list(fit.dfs),
+    }

@@ -9,14 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from aetia.errors import SynthesisError
 from validation.pooling import metafor_facts, pymare_facts
-from validation.pooling.r_expressions import NotCovered
+from validation.pooling.r_language import NotCovered
 
 
 def main() -> int:
@@ -27,70 +29,80 @@ def main() -> int:
         "--table", action="store_true", help="list what is not covered, by reason, and every covered kind"
     )
     arguments = parser.parse_args()
-    agree, failed, missing = compare(arguments.data)
-    if agree + len(failed) + missing.total() == 0:
+    outcomes = [*_metafor(arguments.data), *_pymare(arguments.data / "pymare")]
+    if not outcomes:
         print(f"no facts found in {arguments.data}", file=sys.stderr)
         return 2
+    missing = Counter(outcome.reason for outcome in outcomes if outcome.kind == "not covered")
+    agree = Counter(outcome.reason for outcome in outcomes if outcome.kind == "agrees")
+    failed = [f"{outcome.name}: {outcome.reason}" for outcome in outcomes if outcome.kind == "fails"]
     if arguments.table:
-        print("| not covered | facts |\n|---|---|")
-        for reason, number in sorted(missing.items(), key=lambda item: (-item[1], item[0])):
-            print(f"| {reason} | {number} |")
-    facts = agree + len(failed) + missing.total()
-    print(
-        json.dumps(
-            {"facts": facts, "agree": agree, "not_covered": missing.total(), "failed": failed}, ensure_ascii=False
-        )
-    )
+        for title, counts in (("agrees", agree), ("not covered", missing)):
+            print(f"| {title} | facts |\n|---|---|")
+            for reason, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+                print(f"| {reason} | {number} |")
+            print()
+    report = {"facts": len(outcomes), "agree": agree.total(), "not_covered": missing.total(), "failed": failed}
+    print(json.dumps(report, ensure_ascii=False))
     return 1 if failed else 0
 
 
-def compare(data: Path) -> tuple[int, list[str], Counter[str]]:
-    """The number of facts that agree, those that fail, and the reasons why others are not covered."""
-    agree, failed, missing = 0, [], Counter[str]()
-    for name, outcome in [*_metafor(data), *_pymare(data / "pymare")]:
-        if isinstance(outcome, NotCovered):
-            missing[str(outcome)] += 1
-        elif outcome:
-            failed.append(f"{name}: {outcome}")
-        else:
-            agree += 1
-    return agree, failed, missing
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one fact: its name, ``agrees``, ``fails`` or ``not covered``, and how or why."""
+
+    name: str
+    kind: Literal["agrees", "fails", "not covered"]
+    reason: str
 
 
-def _metafor(data: Path) -> list[tuple[str, str | NotCovered]]:
+def _metafor(data: Path) -> list[Outcome]:
     file = data / "metafor_expected.jsonl"
     if not file.is_file():
         return []
-    outcomes: list[tuple[str, str | NotCovered]] = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        if not line.strip():
-            continue
-        fact = json.loads(line)
-        name = f"{fact['source']} {fact['quantity']}"
-        try:
-            found = metafor_facts.computed(fact, data / "datasets")
-        except NotCovered as reason:
-            outcomes.append((name, reason))
-            continue
-        except SynthesisError as error:
-            outcomes.append((name, f"refused: {error}"))
-            continue
-        fits = metafor_facts.agrees(fact, found, data / "datasets")
-        outcomes.append((name, "" if fits else f"{found} expected {fact['expected']}"))
-    return outcomes
+    facts = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    told: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        told[_question(fact)].add(json.dumps(fact["expected"]))
+    return [_metafor_outcome(fact, data / "datasets", lost=len(told[_question(fact)]) > 1) for fact in facts]
 
 
-def _pymare(folder: Path) -> list[tuple[str, str | NotCovered]]:
-    if not (folder / "metafor_small_sample.csv").is_file():
+def _question(fact: dict[str, Any]) -> str:
+    """What a fact asks, without its answer."""
+    return json.dumps([fact["source"].split(":")[0], fact["steps"], fact["quantity"]], sort_keys=True)
+
+
+def _metafor_outcome(fact: dict[str, Any], datasets: Path, *, lost: bool) -> Outcome:
+    """One fact; *lost* where the same steps and quantity stand elsewhere with another number."""
+    name = f"{fact['source']} {fact['quantity']}"
+    if lost:
+        return Outcome(name, "not covered", "the same steps with another number elsewhere: a step was lost")
+    try:
+        found = metafor_facts.computed(fact, datasets)
+        how = metafor_facts.agreement(fact, found, datasets)
+    except NotCovered as reason:
+        return Outcome(name, "not covered", str(reason))
+    except SynthesisError as error:
+        return Outcome(name, "fails", f"refused: {error}")
+    return Outcome(name, "agrees", how) if how else Outcome(name, "fails", f"{found} expected {fact['expected']}")
+
+
+def _pymare(folder: Path) -> list[Outcome]:
+    if not folder.is_dir():
         return []
     designs = pymare_facts.read_designs(folder)
-    outcomes: list[tuple[str, str | NotCovered]] = []
+    outcomes = []
     for kind, case in pymare_facts.read_cases(folder):
-        name = " ".join(str(case[key]) for key in ("design", "model", "method", "test") if key in case)
+        settings = [str(case[key]) for key in ("design", "model", "method", "test", "rho", "variances") if key in case]
+        name = " ".join((kind, *settings))
         try:
-            outcomes.append((f"{kind} {name}", "; ".join(pymare_facts.differences(kind, case, designs))))
+            wrong = pymare_facts.differences(kind, case, designs)
         except NotCovered as reason:
-            outcomes.append((name, reason))
+            outcomes.append(Outcome(name, "not covered", str(reason)))
+            continue
+        outcomes.append(
+            Outcome(name, "fails", "; ".join(wrong)) if wrong else Outcome(name, "agrees", "to 1e-6 relative")
+        )
     return outcomes
 
 

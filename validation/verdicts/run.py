@@ -21,6 +21,7 @@ from aetia.synthesis import RuleBook, load_rules  # noqa: E402
 from aetia.synthesis.inputs import Inputs  # noqa: E402
 from aetia.synthesis.rules import versions  # noqa: E402
 from validation.verdicts.cases import Case, assess_cases, faults, read_cases  # noqa: E402
+from validation.verdicts.panels import compare_panels  # noqa: E402
 from validation.verdicts.simulation import SCENARIOS, Scenario, beyond_chance, levels, percentages, simulate  # noqa: E402
 from validation.verdicts.supporting import lowered  # noqa: E402
 
@@ -38,6 +39,7 @@ def main() -> int:
     book = load_rules(arguments.rules)
     cases = read_cases(arguments.data / "datasets", book.version)
     case_report = check_cases(cases, book)
+    panel_report = check_panels(arguments.data / "datasets", book)
     topics = {scenario: simulate(scenario, arguments.topics, book) for scenario in SCENARIOS}
     characteristics, off = compare(topics, book)
     tried, fallen = lowered(5 * arguments.topics, book)
@@ -48,6 +50,7 @@ def main() -> int:
     document = {
         "rules": book.version,
         **case_report,
+        **panel_report,
         "topics": arguments.topics,
         "characteristics": characteristics,
         "beyond_chance": off,
@@ -56,7 +59,7 @@ def main() -> int:
         "largest_move_of_topics": max(moved.items(), key=lambda item: item[1]["topics"])[0] if moved else None,
     }
     print(json.dumps(document, ensure_ascii=False))
-    return 1 if case_report["cases_failed"] or off else 0
+    return 1 if case_report["cases_failed"] or panel_report["panels_surer"] or off else 0
 
 
 def check_cases(cases: list[Case], book: RuleBook) -> dict[str, Any]:
@@ -80,6 +83,30 @@ def check_cases(cases: list[Case], book: RuleBook) -> dict[str, Any]:
         )
     return {"cases": len(cases), "cases_agree": len(verdicts) - len({text.partition(': ')[0] for text in failed}),
             "cases_failed": failed, "cases_skipped": skipped}  # fmt: skip
+
+
+def check_panels(datasets: Path, book: RuleBook) -> dict[str, Any]:
+    """Print every verdict on a published data set beside what a panel said of it, and count how they relate."""
+    pairs, skipped = compare_panels(datasets, book)
+    print(
+        "\n| data set | studies | pooled | rule | level | flags | panel | relation |\n|---|---|---|---|---|---|---|---|"
+    )
+    for pair in pairs:
+        verdict, pool = pair.verdict, pair.verdict.pool
+        pooled = f"{pool.m:.2f} ({pool.low:.2f} to {pool.high:.2f})" if pool else ""
+        unusable = f", {pair.unusable} without a ratio" if pair.unusable else ""
+        print(
+            f"| {pair.entry['name']} | {len(verdict.rows)}{unusable} | {pooled} | {verdict.rule} | {verdict.level.label} | "
+            f"{', '.join(flag.id for flag in verdict.flags)} | {pair.entry['who']}: {pair.entry['said']} | {pair.relation} |"
+        )
+    relations = [pair.relation for pair in pairs]
+    return {
+        "panels": len(pairs),
+        "panels_agree": relations.count("agrees"),
+        "panels_more_careful": relations.count("more-careful"),
+        "panels_surer": [pair.entry["name"] for pair in pairs if pair.relation == "surer"],
+        "panels_skipped": skipped,
+    }
 
 
 def compare(topics: dict[Scenario, list[Inputs]], book: RuleBook) -> tuple[dict[str, dict[str, float]], list[str]]:

@@ -33,8 +33,8 @@ _MARKER = ".aetia-demo"
 def command(folder: Path, port: int, no_serve: bool) -> None:
     """Show the main job, end to end, on the sample library.
 
-    Rescues an old page into a new library and shows the faults that it sees; joins the sample library of the same disease; checks it;
-    computes every verdict; builds the site and serves it, open on "before and after". Uses no network.
+    Rescues an old page into a new library and shows the faults that it sees; joins the sample library of the same
+    disease; checks it; computes every verdict; builds the site and serves it, open on "before and after". Uses no network.
     """
     started = time.perf_counter()
     _empty(folder)

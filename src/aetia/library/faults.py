@@ -32,7 +32,8 @@ class Fault:
         return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}. {self.remedy}"
+        stop = "" if self.what.endswith("?") else "."
+        return f"{self.where}: {self.what}{stop} {self.remedy}"
 
     def plain(self) -> dict[str, Any]:
         """The fault as plain values, for JSON."""

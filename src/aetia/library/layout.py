@@ -19,6 +19,7 @@ SCREENING = f"{DECISIONS}/screening.tsv"
 MATCHES = f"{DECISIONS}/matches.tsv"
 SEARCHES = f"{DECISIONS}/searches.tsv"
 VERDICTS = f"{DECISIONS}/verdicts.tsv"
+VERDICT_INPUTS = f"{DECISIONS}/verdict-inputs.tsv"
 
 
 def topic_file(topic: str) -> str:

@@ -28,7 +28,7 @@ from aetia.library.transaction import finish, recover, stamp
 from aetia.library.yaml_text import YamlText, read_yaml
 from aetia.model.base import Record
 from aetia.model.concept import Concept
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange
+from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.library import FORMAT, Library, Page, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
@@ -127,6 +127,7 @@ class _Reader:
             library.matches = self._table(layout.MATCHES, MatchDecision)
             library.searches = self._table(layout.SEARCHES, Search)
             library.verdicts = self._table(layout.VERDICTS, VerdictChange)
+            library.verdict_inputs = self._table(layout.VERDICT_INPUTS, VerdictInput)
         return Reading(library, sorted(self.faults), self.texts, self.row_lines)
 
     def _text(self, file: str) -> str | None:
@@ -142,7 +143,18 @@ class _Reader:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self._fault(file, line, "not-utf8", "the file is not UTF-8 text", "Save it again as UTF-8")
-        except (OSError, LibraryError) as error:
+        except PermissionError:
+            self._fault(
+                file,
+                0,
+                "unreadable",
+                "no permission to read the file",
+                "Give yourself the right to read it, as with 'chmod u+r'",
+            )
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            self._fault(file, 0, "unreadable", f"the file cannot be read: {why}", "Check the disk and the file's name")
+        except LibraryError as error:
             self._fault(file, 0, "unreadable", f"the file cannot be read: {error}", "Replace it by a plain text file")
         return None
 
@@ -171,7 +183,7 @@ class _Reader:
         try:
             return Settings.model_validate(_toml_words(value))
         except ValidationError as error:
-            self.faults.extend(faults_of(error, layout.SETTINGS, lines))
+            self.faults.extend(faults_of(Settings, error, layout.SETTINGS, lines))
             return None
 
     def _concepts(self) -> dict[str, Concept]:
@@ -204,7 +216,7 @@ class _Reader:
                 concept = Concept.model_validate(item)
             except ValidationError as error:
                 if len(self.faults) < MAX_FAULTS_A_FILE:
-                    self.faults.extend(faults_of(error, layout.CONCEPTS, parsed, (number,)))
+                    self.faults.extend(faults_of(Concept, error, layout.CONCEPTS, parsed, (number,)))
                 continue
             if concept.id in concepts:
                 self._fault(
@@ -271,9 +283,17 @@ def _entries(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except FileNotFoundError:
         return []  # gone since it was listed
+    except PermissionError:
+        raise LibraryError(
+            "no permission to read the folder",
+            where=str(folder),
+            remedy="Give yourself the right to read it, as with 'chmod u+rx'",
+        ) from None
     except OSError as error:
         raise LibraryError(
-            f"the folder cannot be read: {error.strerror or error}", where=str(folder), remedy="Check its permissions"
+            f"the folder cannot be read: {error.strerror or error}",
+            where=str(folder),
+            remedy="Check the disk and the folder's name",
         ) from None
 
 

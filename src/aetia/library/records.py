@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from aetia.errors import LibraryError
 from aetia.library.faults import Fault
-from aetia.library.validation_words import in_words
+from aetia.library.forms import at, did_you_mean, fields, how_to_write
+from aetia.library.validation_words import FORM_ERRORS, WORD_ERRORS, in_words
 from aetia.library.yaml_text import Comments, Path, YamlText, read_yaml
 from aetia.library.yaml_writer import Inline, write_yaml
-from aetia.model.base import Record
+from aetia.model.base import Record, TypedFloat, TypedInt
 
 R = TypeVar("R", bound=Record)
 
@@ -38,7 +40,7 @@ class Parsed(Generic[R]):
 
 
 def to_yaml_value(record: Record) -> dict[str, Any]:
-    """A record as canonical YAML value: fields in schema order, absent and empty ones left out, numbers as short text."""
+    """A record as canonical YAML value: fields in schema order, absent and empty ones left out, numbers as typed."""
     value: dict[str, Any] = {}
     for name, field in type(record).model_fields.items():
         item = getattr(record, name)
@@ -60,6 +62,8 @@ def _plain(item: Any) -> Any:
         return [_plain(part) for part in item]
     if isinstance(item, bool):
         return "yes" if item else "no"
+    if isinstance(item, TypedFloat | TypedInt):
+        return item.text
     if isinstance(item, float):
         return f"{item:.0f}" if item.is_integer() and abs(item) < 1e15 else repr(item)
     return None if item is None else str(item)
@@ -160,23 +164,23 @@ def _parse(kind: type[R], text: str, file: str, first_line: int, outside: dict[s
     try:
         return Parsed(kind.model_validate({**parsed.value, **outside}), parsed)
     except ValidationError as error:
-        raise FaultyText(faults_of(error, file, parsed)) from None
+        raise FaultyText(faults_of(kind, error, file, parsed)) from None
 
 
-def faults_of(error: ValidationError, file: str, parsed: YamlText, above: Path = ()) -> list[Fault]:
+def faults_of(kind: type[Record], error: ValidationError, file: str, parsed: YamlText, above: Path = ()) -> list[Fault]:
     """Pydantic's findings as faults with lines and remedies, without repeating the same place and words.
 
     Args:
+        kind: the class of the record.
         error: what validation found.
         file: the file's name.
         parsed: its text, for the lines.
         above: the path at which the validated value stands in the text.
     """
     faults = {}
-    for item in error.errors(include_url=False, include_input=False)[:MAX_FAULTS_A_FILE]:
+    for item in error.errors(include_url=False)[:MAX_FAULTS_A_FILE]:
         path = _known_path(item["loc"], parsed, above)
-        field = _field(path[len(above) :])
-        fault = _fault(item["type"], in_words(item), item["loc"], field, file, parsed.line(path))
+        fault = _fault(item, kind, _field(path[len(above) :]), file, parsed.line(path))
         faults[fault.line, fault.what] = fault
     return sorted(faults.values())
 
@@ -194,9 +198,13 @@ def _known_path(loc: tuple[int | str, ...], parsed: YamlText, above: Path) -> Pa
     return path
 
 
-def _fault(kind: str, message: str, loc: tuple[int | str, ...], field: str, file: str, line: int) -> Fault:
+GUIDE = "the library format guide (docs/reference/library-format.md)"
+
+
+def _fault(item: ErrorDetails, kind: type[Record], field: str, file: str, line: int) -> Fault:
+    name, loc = item["type"], item["loc"]
     last = str(loc[-1]) if loc else ""
-    if loc == ("id",) and field == "the file" and kind != "missing":
+    if loc == ("id",) and field == "the file" and name != "missing":
         return Fault(
             file,
             0,
@@ -204,18 +212,37 @@ def _fault(kind: str, message: str, loc: tuple[int | str, ...], field: str, file
             "the name of the file cannot be an identifier",
             "Rename it: lower-case letters a to z, digits and single hyphens, such as 'epstein-barr-virus'",
         )
-    if kind == "extra_forbidden":
+    if name == "extra_forbidden":
+        near = did_you_mean(last, _names(kind, loc[:-1]))
         return Fault(
             file,
             line,
             "unknown-field",
-            f"'{last}' is not a field here",
-            "Check the spelling, or see the list of fields in the file format guide",
+            f"'{last}' is not a field here{near}",
+            f"Correct the spelling, or look the field up in {GUIDE}",
         )
-    if kind == "missing":
+    if name == "missing":
         place = f" of {field}" if field != "the file" else ""
         return Fault(file, line, "missing-field", f"the field '{last}'{place} is missing", f"Add a line '{last}: …'")
-    return Fault(file, line, "wrong-value", f"{field}: {message}", "Correct the value on this line")
+    return Fault(file, line, "wrong-value", f"{field}: {in_words(item, kind)}", _remedy(item, kind))
+
+
+def _names(kind: type[Record], loc: tuple[int | str, ...]) -> list[str]:
+    here = at(kind, loc)
+    return list(fields(here)) if isinstance(here, type) and issubclass(here, Record) else []
+
+
+def _remedy(item: ErrorDetails, kind: type[Record]) -> str:
+    """What to do about a value that does not fit: for fields and lists, the form that they are written in."""
+    loc = item["loc"]
+    if item["type"] in FORM_ERRORS:
+        above = at(kind, loc[:-1])
+        inline = isinstance(above, type) and issubclass(above, Record) and str(loc[-1]) in above.INLINE
+        if form := how_to_write(at(kind, loc), inline):
+            return form[0].upper() + form[1:]
+    if item["type"] in WORD_ERRORS:
+        return "Write one of these words"
+    return "Correct the value on this line"
 
 
 def canonical_prose(text: str) -> str:

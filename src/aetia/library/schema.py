@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from aetia.errors import InputError
 from aetia.model.base import Record
 from aetia.model.concept import Concept
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange
+from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.library import FORMAT, Page, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
@@ -31,6 +31,7 @@ KINDS: dict[str, type[Record]] = {
     "match": MatchDecision,
     "search": Search,
     "verdict": VerdictChange,
+    "verdict-input": VerdictInput,
 }
 
 
@@ -39,7 +40,7 @@ def schemas(kind: str | None = None) -> dict[str, Any]:
 
     Args:
         kind: ``settings``, ``concepts``, ``topic``, ``study``, ``page``, ``story``, ``rescued``, or a row of a table of decisions:
-            ``screening``, ``match``, ``search``, ``verdict``. All by default.
+            ``screening``, ``match``, ``search``, ``verdict``, ``verdict-input``. All by default.
 
     Raises:
         InputError: there is no such kind; names those that there are.

@@ -77,14 +77,14 @@ def read_rows(kind: type[R], text: str, file: str) -> tuple[list[tuple[int, R]],
             row = kind.model_validate({name: cell for name, cell in zip(head, cells, strict=True) if cell})
             rows.append((number, row))
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
+            first = error.errors(include_url=False)[0]
             name = ".".join(str(part) for part in first["loc"])
             faults.append(
                 Fault(
                     file,
                     number,
                     "wrong-value",
-                    f"{name}: {in_words(first)}",
+                    f"{name}: {in_words(first, kind)}",
                     f"Correct the cell '{name}'",
                 )
             )

@@ -24,6 +24,7 @@ MAX_CHARACTERS = 4_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 300_000
 MAX_KEY = 200
+LONGEST_LINE = 2_000
 
 Path = tuple[str | int, ...]
 
@@ -86,7 +87,7 @@ def read_yaml(text: str, where: str, first_line: int = 1) -> YamlText:
         raise LibraryError(
             f"this is not YAML: {error.problem or error.context}",
             where=f"{where}:{line}",
-            remedy="Check the indentation, quotes and brackets on this line and the one above",
+            remedy=_yaml_remedy(text, line - first_line),
         ) from None
     except yaml.YAMLError as error:
         raise LibraryError(f"this is not YAML: {error}", where=where, remedy="Save the file as UTF-8 text") from None
@@ -96,6 +97,15 @@ def read_yaml(text: str, where: str, first_line: int = 1) -> YamlText:
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff￾￿]")
 _NULLS = frozenset({"", "~", "null"})
+_SECOND_COLON = re.compile(r"\s*(?:- +)*[^\s:'\"{\[#][^:]*: +[^\s'\"{\[|>#][^:]*(?::\S[^:]*)*:(?:\s|$)")
+
+
+def _yaml_remedy(text: str, number: int) -> str:
+    """What to do about a line (from 0) that is not YAML; a colon inside a sentence is the commonest cause."""
+    lines = text.splitlines()
+    if 0 <= number < len(lines) and _SECOND_COLON.match(lines[number][:LONGEST_LINE]):
+        return 'Put the sentence in quotes ("…"): it holds a colon'
+    return "Check the indentation, quotes and brackets on this line and the one above"
 
 
 def _line(event: yaml.Event) -> int:

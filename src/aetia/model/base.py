@@ -6,9 +6,19 @@ import re
 from calendar import monthrange
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
 
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
 
 
 class Record(BaseModel):
@@ -27,6 +37,32 @@ class Record(BaseModel):
     def plain(self) -> dict[str, Any]:
         """The record as plain values in field order, without what is absent (None, empty, or equal to its default)."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
+
+
+class TypedFloat(float):
+    """A number that remembers how it was typed (``1.10``); in every other way it is the number."""
+
+    text: str
+
+
+class TypedInt(int):
+    """A whole number that remembers how it was typed."""
+
+    text: str
+
+
+def _as_typed(value: object, validate: ValidatorFunctionWrapHandler) -> Any:
+    """The number, with the digits that it was typed with: the precision that a paper prints is a fact."""
+    number = validate(value)
+    if not isinstance(value, str) or not _DECIMAL.match(value):
+        return number
+    typed: TypedFloat | TypedInt = TypedFloat(number) if isinstance(number, float) else TypedInt(number)
+    typed.text = value
+    return typed
+
+
+KeepsDigits = WrapValidator(_as_typed)
+"""Marks a number whose digits are written back as they were typed."""
 
 
 def _check_partial_date(value: object) -> object:

@@ -58,3 +58,18 @@ class VerdictChange(Record):
     rules_version: NonEmpty
     inputs: NonEmpty
     moved_by: str | None = None
+
+
+class VerdictInput(Record):
+    """One thing that a recorded verdict rested on: a counted row, or a fact beside the rows.
+
+    `inputs` is the digest in the row of `VerdictChange` that it belongs to. `item` is the study and its tier, such as
+    ``boudigaard-2021 T3``, or the name of the fact; `value` is what it said then.
+    """
+
+    on: PartialDate
+    topic: TopicId
+    outcome: Slug
+    inputs: NonEmpty
+    item: NonEmpty
+    value: NonEmpty

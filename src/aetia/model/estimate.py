@@ -7,17 +7,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from aetia.model.base import Record, YesNo
+from aetia.model.base import KeepsDigits, Record, YesNo
 
 RatioMeasure = Literal["OR", "RR", "HR", "IRR", "SIR"]
 DifferenceMeasure = Literal["RD", "MD", "SMD", "r", "beta"]
 DescriptiveMeasure = Literal["proportion", "prevalence", "p"]
-Measure = RatioMeasure | DifferenceMeasure | DescriptiveMeasure
+Measure = Literal[RatioMeasure, DifferenceMeasure, DescriptiveMeasure]
 
 RATIO_MEASURES: frozenset[str] = frozenset({"OR", "RR", "HR", "IRR", "SIR"})
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Finite = Annotated[float, Field(allow_inf_nan=False), KeepsDigits]
+Count = Annotated[int, Field(ge=0, le=10_000_000_000), KeepsDigits]
 """A number of people, or of what was counted instead; more than there are people is a slip of the keyboard."""
 
 
@@ -37,14 +37,14 @@ class Estimate(Record):
     value: Finite | None = None
     low: Finite | None = None
     high: Finite | None = None
-    level: Annotated[float, Field(gt=50, lt=100)] = 95
+    level: Annotated[float, Field(gt=50, lt=100), KeepsDigits] = 95
     counts: Annotated[list[Count], Field(min_length=4, max_length=4)] | None = None
     derived: YesNo = False
     contrast: str | None = None
     comparison: str | None = None
     adjusted_for: list[str] = []
     follow_up: str | None = None
-    k: Annotated[int, Field(ge=1)] | None = None
+    k: Annotated[int, Field(ge=1), KeepsDigits] | None = None
     by_review: YesNo = False
     printed: str | None = None
     misprint: str | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from aetia.model.base import Localised, NonEmpty, PartialDate, Record, Slug, TopicId, YesNo
 from aetia.model.estimate import Estimate
+from aetia.model.identifiers import Identifiers
 
 Design = Literal[
     "trial", "cohort", "nested-case-control", "case-control", "cross-sectional", "mendelian-randomisation",
@@ -79,12 +80,29 @@ class InstrumentChecks(Record):
     replication: YesNo = False
 
 
+class Included(Record):
+    """A study that a review pooled, as far as it is known: the library's own `study`, or the citation as the review prints it."""
+
+    study: Slug | None = None
+    citation: str | None = None
+    identifiers: Identifiers = Identifiers()
+
+    INLINE: ClassVar[frozenset[str]] = frozenset({"identifiers"})
+
+    @model_validator(mode="after")
+    def _names_a_study(self) -> Included:
+        if not (self.study or self.citation or self.identifiers.keys()):
+            raise ValueError("a study that a review pooled has 'study', 'citation' or 'identifiers'")
+        return self
+
+
 class Finding(Record):
     """One finding; one per exposure, outcome and marker.
 
     A finding that nobody has appraised has a topic and, if it was rescued, `as_found`; everything else is then absent and
     it is shown as waiting, never counted. `direction` is typed only where no estimate can be had: with an estimate it is
-    computed.
+    computed. A review's finding lists in `includes` the studies that it pooled, and says in `includes_complete` whether the list
+    is whole.
     """
 
     topic: TopicId
@@ -100,6 +118,8 @@ class Finding(Record):
     comparison: str | None = None
     risk_of_bias: RiskOfBias = RiskOfBias()
     estimates: list[Estimate] = []
+    includes: list[Included] = []
+    includes_complete: YesNo = False
     direction: Direction | None = None
     adequately_sized: YesNo | None = None
     dose_response: Literal["yes", "no", "not-studied"] = "not-studied"

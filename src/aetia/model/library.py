@@ -126,7 +126,7 @@ class Library:
             key: study.id
             for study in self.studies.values()
             for reference in study.references
-            for key in reference.identifiers.keys()
+            for key in reference.identifiers.keys()  # noqa: SIM118 - a record, not a mapping
         }
 
     def study_of(self, keys: Iterable[str]) -> str | None:

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from aetia.model.base import Record, Slug
+from aetia.model.dispute import Dispute
 from aetia.model.estimate import Count
 from aetia.model.finding import Design, Finding
 from aetia.model.reference import Reference
@@ -29,7 +30,8 @@ class Study(Record):
     """One study. The file's name is its `id`, such as ``xuan-2020``.
 
     `reviewed_as` ties studies of one population together: those that share it count once. `team` is the same for groups
-    that are not independent of each other.
+    that are not independent of each other. `disputes` are the letters, replies and corrections that the study drew, oldest
+    first.
     """
 
     id: Slug = Field(exclude=True)
@@ -40,6 +42,7 @@ class Study(Record):
     reviewed_as: Slug | None = None
     registration: str | None = None
     note: str | None = None
+    disputes: list[Dispute] = []
     findings: list[Finding] = []
 
     INLINE: ClassVar[frozenset[str]] = frozenset()

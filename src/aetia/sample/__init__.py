@@ -1,6 +1,7 @@
 """The sample library, *Scleroderma*, and the old page that it grew from: tutorial, tests and demo use the same one.
 
-Its contents are CC BY 4.0. The old page is made up: its prose is ours, its nine citations and their faults are those of a real page.
+Its contents are CC BY 4.0. The old page is made up: its prose is ours, its nine citations and their faults are those of a
+real page.
 """
 
 from __future__ import annotations

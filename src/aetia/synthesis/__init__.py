@@ -1,6 +1,7 @@
 """What a library's findings add up to: effect sizes, pooling, and verdicts by published rules."""
 
 from aetia.synthesis.effect_sizes import MEASURES, EffectSize, effect_size, log_ratio_from_interval
+from aetia.synthesis.explanation import Explanation, explain
 from aetia.synthesis.heterogeneity import TAU2_METHODS, Heterogeneity, Tau2, estimate_tau2, tau2_interval
 from aetia.synthesis.pool import Pooled, pool
 from aetia.synthesis.prediction_interval import prediction_interval
@@ -14,6 +15,7 @@ __all__ = [
     "TAU2_METHODS",
     "Context",
     "EffectSize",
+    "Explanation",
     "Heterogeneity",
     "LeftOut",
     "NotCounted",
@@ -28,6 +30,7 @@ __all__ = [
     "assess_topic",
     "effect_size",
     "estimate_tau2",
+    "explain",
     "leave_one_out",
     "load_rules",
     "log_ratio_from_interval",

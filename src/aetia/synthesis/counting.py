@@ -15,7 +15,7 @@ from aetia.model.standing import Standing
 from aetia.model.study import Study
 from aetia.model.topic import Topic
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
-from aetia.synthesis.reviews import Replaceable, ReviewList, settle_reviews
+from aetia.synthesis.reviews import Replaced, ReviewList, settle_reviews
 from aetia.synthesis.rows import NotCounted, Row, Tier
 from aetia.synthesis.tiers import is_review, tier_of
 
@@ -30,7 +30,7 @@ class Counted:
         not_counted: every finding of the topic that gave no row, with the reason.
         mechanism: whether the laboratory lines suffice.
         faults: typed directions that contradict their estimate; the computed direction is used.
-        replaceable: the reviews among the rows that have some of their studies in the library, one for each tier.
+        replaced: the reviews among the rows of which some studies are counted one by one, at most one for each tier.
         told: every row, counted or not, that speaks for its population, with the finding that it comes from.
     """
 
@@ -39,7 +39,7 @@ class Counted:
     not_counted: tuple[NotCounted, ...]
     mechanism: bool
     faults: tuple[str, ...]
-    replaceable: tuple[Replaceable, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
     told: tuple[Told, ...] = ()
 
 
@@ -109,7 +109,7 @@ def count(library: Library, topic: Topic, outcome: str) -> Counted:
         not_counted=tuple(sorted(not_counted, key=lambda n: (n.study, n.code, n.reason))),
         mechanism=_mechanism(library.findings(topic.id), topic, outcome),
         faults=tuple(contradictions),
-        replaceable=settled.replaceable,
+        replaced=settled.replaced,
         told=tuple(Told(c.row, c.study, c.finding) for c in sorted(chosen, key=lambda c: c.row.key)),
     )
 

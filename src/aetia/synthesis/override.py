@@ -20,7 +20,7 @@ class AppliedOverride:
     Attributes:
         level: the editor's.
         computed: the level by rule, after the flags; both are shown.
-        reason, why, citation, by, second, on: as recorded.
+        reason, why, citation, by, second, on, inputs: as recorded; *inputs* is the digest that it was made for, if it says so.
         needs_another_look: the inputs are not those that it was made for, or it does not say which those were.
     """
 
@@ -33,6 +33,7 @@ class AppliedOverride:
     second: str | None
     on: str
     needs_another_look: bool
+    inputs: str | None = None
 
 
 def find_override(overrides: Iterable[Override], outcome: str, primary: str) -> Override | None:
@@ -55,7 +56,7 @@ def apply_override(override: Override, computed: Level, digest: str, *, where: s
             without a citation.
     """
     raises = override.level in _NEEDS_SECOND and override.level.step > computed.step
-    if raises and (not override.second or override.second.strip() == override.by.strip()):
+    if raises and (not override.second or _person(override.second) == _person(override.by)):
         raise SynthesisError(
             f"an override that raises the level to {override.level.label} needs a second person",
             where=where,
@@ -77,4 +78,10 @@ def apply_override(override: Override, computed: Level, digest: str, *, where: s
         second=override.second,
         on=override.on,
         needs_another_look=override.inputs != digest,
+        inputs=override.inputs,
     )
+
+
+def _person(name: str) -> str:
+    """A name as far as it tells people apart: without case and extra space."""
+    return " ".join(name.casefold().split())

@@ -17,32 +17,15 @@ from aetia.synthesis.changes import Change, changes
 from aetia.synthesis.context import context_of
 from aetia.synthesis.counting import count
 from aetia.synthesis.grading import Flag, Grade, grade
-from aetia.synthesis.inputs import Inputs, ratio
+from aetia.synthesis.inputs import Inputs
 from aetia.synthesis.override import AppliedOverride, apply_override, find_override
-from aetia.synthesis.printing import rounded
+from aetia.synthesis.printing import plain, rounded
+from aetia.synthesis.replacement import ReviewBesideStudies, beside_their_reviews
 from aetia.synthesis.rows import Context, NotCounted, Row, Tier
 from aetia.synthesis.rules.book import RuleBook, load_rules
 from aetia.synthesis.rules.conditions import Value
-
-
-@dataclass(frozen=True)
-class PoolSummary:
-    """A pool on the ratio scale: pooled ratio *m* with 95 % limits *low* and *high* from *k* studies in *rows* rows;
-    τ² on the log scale, I² in percent, Q with its p value, the prediction interval, and notes on how it was
-    reached."""
-
-    k: int
-    rows: int
-    m: float
-    low: float
-    high: float
-    tau2: float
-    i2: float
-    q: float
-    q_p: float
-    prediction: tuple[float, float] | None
-    interval: str
-    notes: tuple[str, ...]
+from aetia.synthesis.summary import PoolSummary as PoolSummary
+from aetia.synthesis.summary import summary_of
 
 
 @dataclass(frozen=True)
@@ -87,6 +70,7 @@ class TopicVerdict:
         digest: of the inputs (rows, context, version of the rules).
         rules_version: such as ``2026-1``.
         faults: what an editor must put right: a contradicting direction, an override that cannot stand.
+        reviews: the reviews of which some studies are counted one by one, with what each way of counting would give.
     """
 
     topic: str
@@ -112,6 +96,7 @@ class TopicVerdict:
     digest: str
     rules_version: str
     faults: tuple[str, ...]
+    reviews: tuple[ReviewBesideStudies, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain values; numbers to six significant digits."""
@@ -127,9 +112,7 @@ class TopicVerdict:
             {**asdict(n), "tier": n.tier.name if n.tier is not None else None} for n in self.not_counted
         ]
         del data["weights"]
-        plain = _plain(data)
-        assert isinstance(plain, dict)
-        return plain
+        return dict(plain(data))
 
 
 def assess(library: Library) -> list[TopicVerdict]:
@@ -179,6 +162,7 @@ def assess_rows(
     not_counted: Sequence[NotCounted] = (),
     high_risk: Sequence[Row] = (),
     faults: Sequence[str] = (),
+    reviews: Sequence[ReviewBesideStudies] = (),
 ) -> TopicVerdict:
     """The verdict on rows given directly, without a library.
 
@@ -186,7 +170,7 @@ def assess_rows(
         rows: counted rows, in any order, at most one for each study and tier.
         context: what is known beside them; nothing by default.
         book: version of the rules; the newest by default.
-        topic, outcome, not_counted, faults: passed through.
+        topic, outcome, not_counted, faults, reviews: passed through.
         high_risk: rows for the sensitivity analysis with studies at high risk of bias.
 
     Raises:
@@ -211,7 +195,7 @@ def assess_rows(
         way_text=now.way.text if now.way else None,
         flags=now.flags,
         inputs=dict(inputs.items()),
-        pool=_summary(inputs, inputs.rows),
+        pool=summary_of(inputs, inputs.rows),
         pools=_tier_pools(inputs),
         rows=inputs.rows,
         weights=inputs.pooled.weights if inputs.pooled is not None else (),
@@ -223,6 +207,7 @@ def assess_rows(
         digest=digest_of(inputs),
         rules_version=book.version,
         faults=tuple(faults),
+        reviews=tuple(reviews),
     )
 
 
@@ -263,15 +248,17 @@ def outcomes_of(library: Library, topic: Topic) -> list[str]:
 
 def _assess_outcome(library: Library, topic: Topic, outcome: str, book: RuleBook) -> TopicVerdict:
     counted = count(library, topic, outcome)
+    context = context_of(library, topic, outcome, counted)
     verdict = assess_rows(
         counted.rows,
-        context_of(library, topic, outcome, counted),
+        context,
         book=book,
         topic=topic.id,
         outcome=outcome,
         not_counted=counted.not_counted,
         high_risk=counted.high_risk,
         faults=counted.faults,
+        reviews=beside_their_reviews(counted, context, book),
     )
     override = find_override(topic.overrides, outcome, library.settings.disease)
     if override is None:
@@ -291,30 +278,10 @@ def _refuse_twins(rows: tuple[Row, ...]) -> None:
             )
 
 
-def _summary(inputs: Inputs, rows: tuple[Row, ...]) -> PoolSummary | None:
-    if not rows:
-        return None
-    pooled, ratios = inputs.cache.pool(rows), inputs.cache.ratios(rows)
-    return PoolSummary(
-        k=sum(row.k for row in rows),
-        rows=len(rows),
-        m=ratios.m,
-        low=ratios.low,
-        high=ratios.high,
-        tau2=pooled.tau2.value,
-        i2=pooled.heterogeneity.i2,
-        q=pooled.heterogeneity.q,
-        q_p=pooled.heterogeneity.p,
-        prediction=None if pooled.prediction is None else (ratio(pooled.prediction[0]), ratio(pooled.prediction[1])),
-        interval=pooled.test,
-        notes=pooled.notes,
-    )
-
-
 def _tier_pools(inputs: Inputs) -> dict[str, PoolSummary]:
     pools = {}
     for tier in (Tier.T3, Tier.T2):
-        summary = _summary(inputs, tuple(row for row in inputs.rows if row.tier is tier))
+        summary = summary_of(inputs, tuple(row for row in inputs.rows if row.tier is tier))
         if summary is not None:
             pools[tier.name] = summary
     return pools
@@ -324,7 +291,7 @@ def _leave_one_out(inputs: Inputs, now: Grade) -> tuple[LeftOutVerdict, ...]:
     found = []
     for row, without in now.without_one:
         rest = inputs.without(row)
-        found.append(LeftOutVerdict(row.study, row.label, _summary(rest, rest.rows), without.level))
+        found.append(LeftOutVerdict(row.study, row.label, summary_of(rest, rest.rows), without.level))
     return tuple(found)
 
 
@@ -338,18 +305,5 @@ def _sensitivity(inputs: Inputs, high_risk: Sequence[Row]) -> tuple[Sensitivity,
     for name, rows in others:
         run = Inputs(rows, inputs.context, inputs.book, inputs.cache)
         result: Grade = grade(run, fragility=False)
-        found.append(Sensitivity(name, _summary(run, run.rows), result.level))
+        found.append(Sensitivity(name, summary_of(run, run.rows), result.level))
     return tuple(found)
-
-
-def _plain(value: Any) -> Any:
-    """Plain values for JSON: rounded floats, lists for tuples."""
-    if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
-        return value.value if isinstance(value, Level) else value
-    if isinstance(value, float):
-        return rounded(value)
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    raise TypeError(f"no plain form for {type(value).__name__}")

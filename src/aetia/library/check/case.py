@@ -58,6 +58,19 @@ class Case:
         ]
 
     @cached_property
+    def unread(self) -> frozenset[str]:
+        """Files that are here and cannot be read: what stands in them is not known, and so not missed."""
+        return frozenset(fault.file for fault in self.reading.faults)
+
+    def has_topic(self, topic: str) -> bool:
+        """Whether a topic has a file, readable or not."""
+        return topic in self.library.topics or layout.topic_file(topic) in self.unread
+
+    def has_study(self, study: str) -> bool:
+        """Whether a study has a file, readable or not."""
+        return study in self.library.studies or layout.study_file(study) in self.unread
+
+    @cached_property
     def concept_numbers(self) -> dict[str, int]:
         """The place of each concept in its file."""
         text = self.reading.texts.get(layout.CONCEPTS)

@@ -19,13 +19,21 @@ def unknown_in_decisions(case: Case) -> Iterator[Fault]:
     yield from _rows(case, layout.SEARCHES, "topic", [row.topic for row in library.searches], topics)
     yield from _rows(case, layout.VERDICTS, "topic", [row.topic for row in library.verdicts], topics)
     yield from _rows(case, layout.VERDICTS, "outcome", [row.outcome for row in library.verdicts], diseases)
+    inputs = library.verdict_inputs
+    yield from _rows(case, layout.VERDICT_INPUTS, "topic", [row.topic for row in inputs], topics)
+    yield from _rows(case, layout.VERDICT_INPUTS, "outcome", [row.outcome for row in inputs], diseases)
     yield from _rows(case, layout.MATCHES, "study", [row.study for row in library.matches], library.studies.keys())
+
+
+def _is_unread(case: Case, kind: str, name: str) -> bool:
+    files = {"topic": layout.topic_file(name), "study": layout.study_file(name), "outcome": layout.CONCEPTS}
+    return files[kind] in case.unread
 
 
 def _rows(case: Case, file: str, kind: str, names: Sequence[str | None], known: Set[str]) -> Iterator[Fault]:
     lines = case.reading.row_lines.get(file, [])
     for line, name in zip(lines, names, strict=True):
-        if name is not None and name not in known:
+        if name is not None and name not in known and not _is_unread(case, kind, name):
             remedy = (
                 "Add its former name to 'aliases' of the topic that it became"
                 if kind == "topic"

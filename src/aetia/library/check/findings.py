@@ -13,7 +13,7 @@ def unknown_topics(case: Case) -> Iterator[Fault]:
     """Findings in a topic that has no file: no page would show them."""
     for place in case.findings:
         topic = place.finding.topic
-        if topic in case.library.topics:
+        if case.has_topic(topic):
             continue
         renamed = case.renamed.get(topic)
         yield case.fault(

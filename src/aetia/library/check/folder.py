@@ -21,7 +21,7 @@ _SUFFIXES = {
     layout.STORIES: ".md",
     layout.RESCUED: "",
 }
-_TABLES = frozenset({layout.SCREENING, layout.MATCHES, layout.SEARCHES, layout.VERDICTS})
+_TABLES = frozenset({layout.SCREENING, layout.MATCHES, layout.SEARCHES, layout.VERDICTS, layout.VERDICT_INPUTS})
 _WELCOME = re.compile(r"(README|LICEN[CS]E|NOTICE|CHANGELOG|CITATION|CONTRIBUTING)(\.\w+)*\Z", re.IGNORECASE)
 _SECRET = re.compile(
     r"(\.env(\..*)?|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|key|p12|pfx|kdbx|sqlite3?|db)|\.netrc|\.pgpass|credentials(\..*)?)\Z",

@@ -80,6 +80,9 @@ def _names(case: Case) -> set[str]:
     names: set[str] = set()
     for page in case.library.rescued.values():
         names |= {page.id, f"{page.id}.yaml", page.file}
+    for file in case.unread:
+        if file.startswith(f"{layout.RESCUED}/"):
+            names |= {layout.identifier(file, layout.RESCUED), file.removeprefix(f"{layout.RESCUED}/")}
     return names
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from aetia.library import layout
 from aetia.library.check.case import Case, Place
 from aetia.library.faults import Fault
 from aetia.model.standing import Standing
@@ -44,10 +45,32 @@ def overlapping_reviews(case: Case) -> Iterator[Fault]:
                 "review-beside-studies",
                 places[0].file,
                 places[0].path,
-                f"this review stands for its studies ({tier.name}), so single studies up to its year are taken to be inside it and "
-                f"are not counted: {', '.join(inside[:MOST_NAMED])}{more}",
-                "Nothing, if it holds them; once all its studies are here one by one, delete its estimate",
+                f"single studies up to this review's year ({tier.name}) are taken to be inside it; they count one by one and the "
+                f"review for the others: {', '.join(inside[:MOST_NAMED])}{more}",
+                "Nothing, if it holds them; else list what it pooled in 'includes', and say 'includes_complete: yes'",
             )
+
+
+def unknown_included(case: Case) -> Iterator[Fault]:
+    """Studies that a review or a dispute trail names and that the library does not hold."""
+    for place in case.findings:
+        for number, each in enumerate(place.finding.includes):
+            if each.study is not None and not case.has_study(each.study):
+                yield _unknown(case, place.file, (*place.path, "includes", number, "study"), each.study)
+    for study in case.library.studies.values():
+        for number, step in enumerate(study.disputes):
+            if step.study is not None and not case.has_study(step.study):
+                yield _unknown(case, layout.study_file(study.id), ("disputes", number, "study"), step.study)
+
+
+def _unknown(case: Case, file: str, path: tuple[str | int, ...], study: str) -> Fault:
+    return case.fault(
+        "unknown-study",
+        file,
+        path,
+        f"there is no study '{study}'",
+        f"Correct the name, add {layout.study_file(study)}, or give 'citation' in its place",
+    )
 
 
 def _is_inside(year: int | None, review_year: int | None) -> bool:
@@ -67,7 +90,7 @@ def _cell(place: Place, case: Case) -> Cell | None:
         and finding.stream == "human"
         and (by_review or place.design not in _REVIEWS)
         and finding.risk_of_bias.level != "high"
-        and bool(finding.estimates)
+        and any(estimate.is_ratio or estimate.counts for estimate in finding.estimates)
         and place.study.standing is not Standing.RETRACTED
     )
     tier = tier_of(finding, place.design)

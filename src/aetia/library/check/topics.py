@@ -13,13 +13,32 @@ from aetia.library.faults import Fault
 def missing_parents(case: Case) -> Iterator[Fault]:
     """A topic whose parent has no file: it would hang in the air."""
     for topic in case.library.topics.values():
-        if topic.parent and topic.parent not in case.library.topics:
+        if topic.parent and not case.has_topic(topic.parent):
             yield case.fault(
                 "topic-without-parent",
                 layout.topic_file(topic.id),
                 (),
                 f"the topic above, '{topic.parent}', has no file",
                 f"Add {layout.topic_file(topic.parent)}, or move this file",
+            )
+
+
+def below_drafts(case: Case) -> Iterator[Fault]:
+    """A topic that is finished and stands below a draft: the site leaves the draft out with everything below it."""
+    topics = case.library.topics
+    for topic in topics.values():
+        above, draft = topic.parent, None
+        while above and not topic.draft:
+            if above in topics and topics[above].draft:
+                draft = above
+            above = above.rpartition("/")[0]
+        if draft:
+            yield case.fault(
+                "below-a-draft",
+                layout.topic_file(topic.id),
+                (),
+                f"this topic is no draft, but it stands below one, {layout.topic_file(draft)}, and is not published",
+                f"Delete the line 'draft: yes' in {layout.topic_file(draft)} once it is edited",
             )
 
 
@@ -32,7 +51,7 @@ def dead_links(case: Case) -> Iterator[Fault]:
         for path, target in links:
             if target == topic.id:
                 what, remedy = f"'{path[0]}' leads to this page itself", "Delete it"
-            elif target in case.library.topics:
+            elif case.has_topic(target):
                 continue
             elif target in case.renamed:
                 what, remedy = f"'{target}' is a former name", f"Write '{case.renamed[target]}'"

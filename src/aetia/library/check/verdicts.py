@@ -43,7 +43,7 @@ def refuted_premises(case: Case) -> Iterator[Fault]:
     """A refuted premise that names a study which the library does not hold."""
     for topic in case.library.topics.values():
         premise = topic.premise_refuted
-        if premise and premise.study not in case.library.studies:
+        if premise and not case.has_study(premise.study):
             yield case.fault(
                 "unknown-study",
                 layout.topic_file(topic.id),

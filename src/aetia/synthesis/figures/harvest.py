@@ -1,0 +1,170 @@
+"""The harvest plot: every study as a bar under its direction, taller for a stronger design (Ogilvie and others
+2008)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aetia.model.finding import Direction
+from aetia.synthesis.figures import palette
+from aetia.synthesis.figures.canvas import Canvas
+from aetia.synthesis.figures.figure import NARROW, WIDE, Figure, Table, empty_figure, make_figure, refuse_too_many
+from aetia.synthesis.figures.glyphs import (
+    BIAS_WORDS,
+    DIRECTION_WORDS,
+    DIRECTIONS,
+    TIER_WORDS,
+    TIERS,
+    draw_direction,
+    mark_words,
+)
+from aetia.synthesis.figures.key import Sign, draw_key
+from aetia.synthesis.figures.numerals import counted
+from aetia.synthesis.figures.rows import Bias, StudyMark, TierName
+
+HEIGHTS: dict[TierName, float] = {"T3": 60, "T2": 40, "T1": 20, "T0": 8, "": 8}
+"""Height of a bar by tier."""
+
+_HEADER = ("No.", "Study", "Direction", "Design", "Risk of bias", "Counted")
+_EDGE = 8.0
+_PITCH = 26.0
+_BAR = 16.0
+_LINE = HEIGHTS["T3"] + 30
+_SMALL = 11.0
+_KEY_SCALE = 4.0
+"""How much lower the bars of the key are, so that all stand in one line."""
+
+
+def harvest(
+    marks: Sequence[StudyMark],
+    *,
+    name: str = "harvest",
+    title: str = "Which way the studies point, by strength of design",
+) -> Figure:
+    """A harvest plot.
+
+    Args:
+        marks: at most 500, in any order; those that say no direction are in the table only.
+        name: begins the identifiers in the drawing.
+        title: of the figure and its table.
+
+    Returns:
+        The figure: a field for each direction, one bar a study, ordered by design and then as given, numbered as in
+        its table; filled for an adequate risk of bias, hatched for a high one, empty where nobody judged. Without
+        marks one that says so.
+
+    Raises:
+        SynthesisError: too many marks.
+    """
+    refuse_too_many(len(marks))
+    if not marks:
+        return empty_figure(name, title, _HEADER)
+    ordered = sorted(marks, key=lambda mark: (_place(mark.direction), TIERS.index(mark.tier)))
+    numbered = list(enumerate(ordered, start=1))
+    rows = tuple(
+        (
+            str(number), mark.label, DIRECTION_WORDS[mark.direction], TIER_WORDS[mark.tier], BIAS_WORDS[mark.risk_of_bias],
+            "yes" if mark.counted else "no, retracted" if mark.struck else "no",
+        )
+        for number, mark in numbered
+    )  # fmt: skip
+    table = Table(title, _HEADER, rows)
+    return make_figure(name, _says(marks), table, _draw(numbered, WIDE, 4), _draw(numbered, NARROW, 1))
+
+
+def _place(direction: Direction | None) -> int:
+    return DIRECTIONS.index(direction) if direction is not None else len(DIRECTIONS)
+
+
+def _says(marks: Sequence[StudyMark]) -> str:
+    parts = []
+    for direction in DIRECTIONS:
+        here = [mark for mark in marks if mark.direction == direction]
+        before = sum(mark.tier == "T3" for mark in here)
+        measured = f", {before} of them with exposure measured before onset" if before else ""
+        parts.append(f"{DIRECTION_WORDS[direction]}: {len(here)}{measured}")
+    silent = sum(mark.direction is None for mark in marks)
+    tail = f" {counted(silent, 'study states', 'studies state')} no direction." if silent else ""
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}.{tail}"
+
+
+def _draw(numbered: Sequence[tuple[int, StudyMark]], width: float, fields: int) -> Canvas:
+    """The four fields beside each other (`fields` = 4) or one below the other (1)."""
+    canvas = Canvas(width)
+    gap = 16.0
+    room = (width - 2 * _EDGE - gap * (fields - 1)) / fields
+    bottoms = []
+    y = 4.0
+    for index, direction in enumerate(DIRECTIONS):
+        x = _EDGE + (room + gap) * (index % fields)
+        here = [(number, mark) for number, mark in numbered if mark.direction == direction]
+        bottoms.append(_draw_field(canvas, direction, here, x, y, room))
+        if fields == 1:
+            y = bottoms[-1] + 10
+    y = draw_key(canvas, _height_key(), _EDGE, max(bottoms) + 10, width - _EDGE)
+    canvas.height = draw_key(canvas, _bias_key(), _EDGE, y, width - _EDGE) + 6
+    return canvas
+
+
+def _draw_field(
+    canvas: Canvas, direction: Direction, here: Sequence[tuple[int, StudyMark]], x: float, y: float, room: float
+) -> float:
+    draw_direction(canvas, x + 7, y + 12, direction, 6.5)
+    word = DIRECTION_WORDS[direction]
+    text = f"{word[0].upper()}{word[1:]}: {len(here)}"
+    canvas.text(x + 20, y + 16.5, text, width=room - 20)
+    each = max(1, int(room // _PITCH))
+    base = y + 24
+    paint = palette.BY_DIRECTION[direction]
+    for start in range(0, max(1, len(here)), each):
+        line = here[start : start + each]
+        tallest = max((HEIGHTS[mark.tier] for _, mark in line), default=0.0)
+        base += tallest + 6
+        for place, (number, mark) in enumerate(line):
+            left = x + place * _PITCH + (_PITCH - _BAR) / 2
+            _draw_bar(canvas, left, base, HEIGHTS[mark.tier], paint, mark.risk_of_bias, mark_words(mark))
+            canvas.text(
+                left + _BAR / 2, base + 14, str(number), anchor="middle", size=_SMALL, soft=True, struck=mark.struck
+            )
+        canvas.line(x, base, x + room, base, "axis")
+        base += 18
+    return base
+
+
+def _draw_bar(canvas: Canvas, x: float, base: float, height: float, paint: str, bias: Bias, title: str) -> None:
+    canvas.rectangle(x, base - height, _BAR, height, palette.shape(paint, hollow=bias != "adequate"), title=title)
+    if bias != "high":
+        return
+    rise = 6.0
+    y = base - height + rise
+    while y <= base + 0.01:
+        canvas.line(x, y, x + _BAR, y - rise, paint)
+        y += rise
+
+
+def _height_key() -> list[Sign]:
+    words: dict[TierName, str] = {
+        "T3": "exposure before onset",
+        "T2": "compared after onset",
+        "T1": "no comparison",
+        "T0": "single cases and other",
+    }
+    return [Sign("Height:"), *(_height_sign(HEIGHTS[tier] / _KEY_SCALE, word) for tier, word in words.items())]
+
+
+def _bias_key() -> list[Sign]:
+    biases: tuple[Bias, ...] = ("adequate", "high", "not-judged")
+    return [Sign("Risk of bias:"), *(_bias_sign(bias, BIAS_WORDS[bias]) for bias in biases)]
+
+
+def _height_sign(height: float, word: str) -> Sign:
+    return Sign(
+        word,
+        8,
+        lambda canvas, x, y: canvas.rectangle(x - 4, y + 7 - height, 8, height, palette.shape("open")),
+    )
+
+
+def _bias_sign(bias: Bias, word: str) -> Sign:
+    return Sign(word, _BAR, lambda canvas, x, y: _draw_bar(canvas, x - _BAR / 2, y + 6, 12, "open", bias, ""))

@@ -1,0 +1,56 @@
+"""Numbers as a figure and its table print them: rounded first, so that every machine prints the same."""
+
+from __future__ import annotations
+
+import math
+
+from aetia.synthesis.printing import rounded
+
+_LARGEST = 1_000_000
+
+
+def ratio_text(number: float) -> str:
+    """A ratio: three decimals below 0.1, two below 10, one below 100, none above; ``<0.001`` and ``>1,000,000`` at
+    the ends."""
+    value = rounded(number) or 0.0
+    if 0 <= value < 0.0005:
+        return "<0.001"
+    if value < 0.0995:
+        return f"{value:.3f}"
+    return _plain(value)
+
+
+def difference_text(number: float) -> str:
+    """A difference: two decimals below 10, one below 100, none above, with a true minus sign."""
+    value = rounded(number) or 0.0
+    text = _plain(abs(value))
+    return f"−{text}" if value < 0 and text.strip("0.") else text
+
+
+def percent_text(share: float) -> str:
+    """A share between 0 and 1 as a percentage with one decimal."""
+    return f"{rounded(100 * share) or 0.0:.1f} %"
+
+
+def count_text(count: int) -> str:
+    """A whole number with thousands apart."""
+    return f"{count:,}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: ``1 study``, ``2 studies``."""
+    return f"{count_text(number)} {one if number == 1 else many}"
+
+
+def coordinate(number: float) -> str:
+    """A place in a drawing, to a hundredth, without needless zeros."""
+    text = f"{math.floor(number * 100 + 0.5) / 100:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _plain(value: float) -> str:
+    if value > _LARGEST:
+        return f">{_LARGEST:,}"
+    if value < 9.995:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if value < 99.95 else f"{value:,.0f}"
