@@ -437,10 +437,19 @@ def _old_page(writer: Writer) -> None:
             {"kind": "notice", "text": "This site is retiring."},
             {"kind": "title", "text": "Causes of Palewrist: Infection"},
             {"kind": "prose", "text": OLD_PROSE},
-            {"kind": "heading", "text": "Blue fever", "level": 2},
+            {
+                "kind": "heading",
+                "text": "Blue fever",
+                "level": 2,
+                "faults": [{"kind": "misspelt", "what": "the heading is misspelt"}],
+            },
             {"kind": "entry", "text": entry["printed"], "entry": 0},
             {"kind": "entry", "text": "Something else, not traced.", "entry": 1},
-            {"kind": "not-understood", "text": "@@@ scrambled"},
+            {
+                "kind": "not-understood",
+                "text": "@@@ scrambled",
+                "faults": [{"kind": "not-understood", "what": "this was not understood and is kept as it stands"}],
+            },
         ],
         "entries": [entry, {"printed": "Something else, not traced.", "section": ["Infection"]}],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import pytest
 
 from aetia.cli.main import main
 from aetia.errors import InputError, LibraryError
-from aetia.site import Built, build_site
+from aetia.library import read_library
+from aetia.site import Built, build_site, render_site
 from aetia.site import destination as destination_module
 
 MakeLibrary = Callable[..., Path]
@@ -68,6 +70,62 @@ def test_a_draft_is_not_published(site: Path) -> None:
     assert not (site / "causes/secret").exists()
     assert not (site / "source/topics/secret.md").exists()
     assert "Does a draft" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def make_drafts(library: Path, *but: str) -> None:
+    """Make drafts of all topics of the library but some, as rescue leaves them."""
+    for path in (library / "topics").rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        if "draft: yes" not in text and path.relative_to(library / "topics").as_posix() not in but:
+            path.write_text(text.replace("---\n", "---\ndraft: yes\n", 1), encoding="utf-8")
+
+
+def test_a_library_of_drafts_gives_a_site_that_says_why_it_is_empty(make_library: MakeLibrary, tmp_path: Path) -> None:
+    library = make_library(tmp_path / "library")
+    make_drafts(library)
+    built = build_site(library, tmp_path / "out")
+    assert len(built.drafts) == 8
+    assert "cause" not in built.kinds
+    for page in ("index.html", "causes/index.html"):
+        text = (built.out / page).read_text(encoding="utf-8")
+        assert "No suspected cause is published yet" in text
+        assert "8 topics are drafts, and a draft is not shown." in text
+    compared = (built.out / built.before_and_after[0]).joinpath("index.html").read_text(encoding="utf-8")
+    assert "Its topic is a draft, not yet published." in compared
+    assert 'class="tiles"' not in (built.out / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_library_without_topics_says_so(make_library: MakeLibrary, tmp_path: Path) -> None:
+    library = read_library(make_library(tmp_path / "library"))
+    library.topics.clear()
+    contents, _, _ = render_site(library, [])
+    assert b"This library has no topic yet." in contents["index.html"]
+
+
+def test_a_published_topic_below_a_draft_is_shown_and_the_draft_is_a_word_without_a_page(
+    make_library: MakeLibrary, tmp_path: Path
+) -> None:
+    library = make_library(tmp_path / "library")
+    make_drafts(library, "dust/slate-dust.md")
+    built = build_site(library, tmp_path / "out")
+    assert not (built.out / "causes/dust").joinpath("index.html").exists()
+    page = (built.out / "causes/dust/slate-dust/index.html").read_text(encoding="utf-8")
+    assert "<li>Dust</li>" in page
+    tree = (built.out / "causes/index.html").read_text(encoding="utf-8")
+    assert re.search(r"<li>Dust\s*<ul class=\"tree\">\s*<li><a [^>]*>Slate dust</a>", tree)
+    assert "7 more topics are drafts, not yet published." in tree
+    for path in built.out.rglob("*"):
+        assert not path.is_file() or b"Dusts that people breathe" not in path.read_bytes(), path
+    warned = [
+        (warning.code, warning.where, warning.what) for warning in built.warnings if warning.code == "below-draft"
+    ]
+    assert warned == [
+        (
+            "below-draft",
+            "topics/dust.md",
+            "topics/dust/slate-dust.md stands below this draft: published, but the draft above has no page",
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -248,8 +306,53 @@ def test_the_command_line_gives_the_same_site_and_one_json_document(
     assert main(["build", str(library_root), "--out", str(tmp_path / "out"), "--json"]) == 0
     answer = json.loads(capsysbinary.readouterr().out)
     assert answer["pages"] == sum(answer["kinds"].values())
-    assert answer["left_out"] == ["rescued/infection.html", "stories/", "topics/secret.md"]
+    assert answer["left_out"] == ["rescued/infection.html", "stories/"]
+    assert answer["drafts"] == ["topics/secret.md"]
     assert files_of(tmp_path / "out") == files_of(site)
+
+
+def test_the_command_line_says_which_topics_are_drafts_and_what_to_do(
+    make_library: MakeLibrary, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = make_library(tmp_path / "library")
+    assert main(["build", str(library), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().err
+    assert (
+        "drafts: 1 topic is a draft and was not published; delete 'draft: yes' in its file when it has been edited: "
+        "topics/secret.md\n"
+    ) in said
+    assert "kept private: rescued/infection.html, stories/\n" in said
+    make_drafts(library)
+    assert main(["build", str(library), "--out", str(tmp_path / "out")]) == 0
+    assert (
+        "drafts: 8 topics are drafts and were not published; delete 'draft: yes' in their files when they have been edited: "
+        "topics/dust.md, topics/dust/slate-dust.md, topics/secret.md and 5 more\n"
+    ) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["file", "forbidden"])
+def test_a_folder_that_cannot_be_written_to_is_bad_use_told_in_one_line(
+    library_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    (tmp_path / "held").mkdir() if kind == "forbidden" else (tmp_path / "held").write_text("a file")
+    if kind == "forbidden":
+        # The permissions of a folder do not hold back an administrator, whom tests may run as.
+        monkeypatch.setattr(os, "access", lambda path, mode: mode == os.F_OK or Path(path) != tmp_path / "held")
+    assert main(["build", str(library_root), "--out", str(tmp_path / "held/site")]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert str(tmp_path / "held") in said
+
+
+def test_a_folder_that_turns_out_not_to_be_writable_is_bad_use_too(
+    library_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(InputError, match="Permission denied"):
+        build_site(library_root, tmp_path / "new/site")
 
 
 def test_the_command_line_says_in_one_line_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def test_the_answer_carries_level_editor_sentence_dates_and_its_own_grade(slate:
     assert "The risk grows with the years spent splitting slate." in answer
     assert "Last search: 14 November 2026" in answer
     assert "Last weighed: 18 November 2026" in answer
-    assert re.search(r"This answer reads at school grade [1-8]\.", answer)
+    assert re.search(r"Reading level: school grade [1-8] or above", answer)
 
 
 def test_an_editor_sentence_written_for_another_level_is_not_shown(make_library: MakeLibrary, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_the_old_words_stand_beside_what_the_paper_says(fever: Path) -> None:
     old = text_of(fever, "old-page")
     assert "Blue fever causes palewrist." in old
     assert "labelled “Case Report”" in old
-    assert "Says more than the paper does" in old
+    assert "The old page says more than the paper does" in old
     assert "The paper compares 200 people and does not speak of a cause." in old
 
 
@@ -193,7 +193,7 @@ def test_home_sorts_causes_by_level_and_says_how_current_it_is(site: Path) -> No
     assert text.index("Established") < text.index("Not enough evidence")
     assert "Slate dust" in text_of(site / "index.html", "established")
     assert "This edition is dated 20 November 2026. The last recorded search was on 14 November 2026." in text
-    assert "2 entries were recovered, and 3 faults were found on it." in text
+    assert "We recovered 2 entries from it and marked 4 faults. It also has 1 place that we could not read." in text
 
 
 def test_a_grouping_topic_lists_its_causes_by_level(site: Path) -> None:
@@ -224,17 +224,56 @@ def test_a_study_page_shows_everything_said_of_it_and_where(site: Path) -> None:
     assert "Blue fever Dry thumb" in text
     assert "It counts in this topic." in text
     assert "doi:10.5555/rot.2010" in text
-    assert "Says more than the paper does" in text
+    assert "The old page says more than the paper does" in text
 
 
 def test_the_old_page_as_found_marks_each_fault_where_it_stands(site: Path) -> None:
     page = (site / "rescued/infection/index.html").read_text(encoding="utf-8")
-    assert '<mark>J Mdae Up</mark><a class="fn" href="#fault-2">2</a>' in page
+    assert '<mark>J Mdae Up</mark><a class="fn" href="#fault-3">3</a>' in page
     assert '<mark>Blue fever</mark><a class="fn" href="#fault-1">1</a>' in page
     text = text_of(site / "rescued/infection/index.html")
     assert "misspelt journal: the journal's name is misspelt (may mean: J Made Up)" in text
     assert "no year: no year is printed" in text
     assert "Study page: Rot 2010" in text
+
+
+def test_what_the_program_could_not_read_is_counted_apart_from_the_faults_of_the_page(site: Path) -> None:
+    for address in ("rescued/infection/index.html", "rescued/infection/before-and-after/index.html"):
+        text = text_of(site / address)
+        assert "This page has 1 place that we could not read" in text
+        assert "this was not understood" not in text
+    assert "2 entries, 4 faults, 1 place that we could not read" in text_of(site / "rescued/index.html")
+
+
+def test_before_and_after_shows_every_fault_and_numbers_them_from_one(site: Path) -> None:
+    page = (site / "rescued/infection/before-and-after/index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<li id="fault-(\d+)" value="(\d+)">', page) == [(n, n) for n in "1234"]
+    of_page = text_of(site / "rescued/infection/before-and-after/index.html", "page-faults")
+    assert "the jump list lacks this heading" in of_page
+    assert "the heading is misspelt, at the heading “Blue fever”" in of_page
+
+
+def test_a_number_is_told_the_same_way_beside_a_finding_and_in_the_table(slate: Path) -> None:
+    assert "odds ratio 2.40 (95 % interval 1.30 to 4.40)" in text_of(slate, "side-for")
+    assert "2.40 (1.30 to 4.40)" in text_of(slate, "why")
+
+
+def test_the_list_of_studies_marks_what_nobody_has_read(site: Path) -> None:
+    page = (site / "studies/index.html").read_text(encoding="utf-8")
+    lines = re.findall(r"<li><a href=\"([\w-]+)/index.html\">.*?</li>", page)
+    marked = [
+        line for line in re.findall(r"<li><a href=\"[\w-]+/index.html\">.*?</li>", page) if "waiting to be read" in line
+    ]
+    assert len(lines) == 13
+    assert "unread-2016" in "".join(marked)
+    assert not any("rot-2010" in line for line in marked)
+
+
+def test_without_an_organisation_a_citation_names_the_library_once(make_library: MakeLibrary, tmp_path: Path) -> None:
+    site = build_site(make_library(tmp_path / "library", organisation=None), tmp_path / "out").out
+    cite = text_of(site / "causes/dust/slate-dust/index.html", "cite")
+    assert cite.count("Palewrist Evidence Library") == 1
+    assert "Does slate dust cause palewrist? In: Palewrist Evidence Library." in cite
 
 
 def test_prose_of_an_old_page_without_permission_is_counted_not_shown(site: Path) -> None:
@@ -265,7 +304,7 @@ def test_an_old_page_with_permission_is_shown_whole_and_its_file_is_never_run(
 def test_before_and_after_puts_each_entry_beside_the_living_answer(site: Path) -> None:
     text = text_of(site / "rescued/infection/before-and-after/index.html")
     assert (
-        "2 entries recovered 3 faults marked 1 statement that differs from its paper 1 study in the library today"
+        "2 entries recovered 4 faults of the page marked 1 statement that differs from its paper 1 study in the library today"
         in text
     )
     assert "Blue fever Not enough evidence We do not know." in text

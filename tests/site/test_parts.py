@@ -48,9 +48,34 @@ def test_an_address_that_is_no_web_address_is_no_link(address: str | None) -> No
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1.0, "1.00"), (2.806, "2.81"), (9.999, "10.00"), (17.46, "17.5"), (131.2, "131"), (1e300, "1000000")],
+    [
+        (2.80612, "2.81"),
+        (9.99912, "10.00"),
+        (17.46123, "17.5"),
+        (131.20001, "131"),
+        (1e300, "1000000"),
+        (0.0123456, "0.012"),
+        (1e-9 / 3, "0.000000"),
+    ],
 )
 def test_computed_ratios_are_rounded(number: float, text: str) -> None:
+    assert numbers.ratio(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0, "0.00"),
+        (1.0, "1.00"),
+        (1.1, "1.10"),
+        (2.806, "2.806"),
+        (0.004, "0.004"),
+        (17.46, "17.46"),
+        (15.0, "15.0"),
+        (131.2, "131.2"),
+    ],
+)
+def test_ratios_that_a_paper_printed_lose_no_digit(number: float, text: str) -> None:
     assert numbers.ratio(number) == text
 
 
@@ -78,8 +103,9 @@ def test_an_estimate_is_told_with_its_interval_and_its_printed_words() -> None:
     assert numbers.estimate_text(Estimate(measure="OR", counts=[38, 119, 2, 65]), words) == "38 of 119 against 2 of 65"
     assert (
         numbers.estimate_text(Estimate(measure="HR", low=1.1, high=2.0, level=90), words)
-        == "hazard ratio between 1.1 and 2 (90 % interval)"
+        == "hazard ratio between 1.10 and 2.00 (90 % interval)"
     )
+    assert numbers.estimate_text(Estimate(measure="MD", value=1.5), words) == "mean difference 1.5"
     assert numbers.estimate_text(Estimate(measure="p", printed="p < 0.05"), words) == ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aetia.errors import LibraryError
-from aetia.library import read_library
+from aetia.library import layout, read_library
 from aetia.library.check import check_library
 from aetia.model.library import Library
 from aetia.site import addresses, readability
@@ -17,7 +17,7 @@ from aetia.site.destination import check_destination, replacing, write_files
 from aetia.site.edition import Edition
 from aetia.site.pages import Page, all_pages
 from aetia.site.render import Renderer, compact_style
-from aetia.site.sources import public_sources
+from aetia.site.sources import DRAFT, public_sources
 from aetia.site.views.cause import CauseView
 from aetia.site.words import load_words
 from aetia.synthesis import TopicVerdict, assess, load_rules
@@ -42,7 +42,8 @@ class Built:
         kinds: the number of pages of each kind.
         files, size: number of files, and their bytes together.
         before_and_after: addresses of the pages that show an old page beside the library, for `aetia demo`.
-        left_out: library files, or folders of them, that were kept private.
+        drafts: topics' files that were not published because they are drafts, in the order of the tree.
+        left_out: other library files, or folders of them, that were kept private.
         warnings: what an editor should look at.
     """
 
@@ -52,6 +53,7 @@ class Built:
     files: int
     size: int
     before_and_after: tuple[str, ...]
+    drafts: tuple[str, ...]
     left_out: tuple[str, ...]
     warnings: tuple[Warned, ...]
 
@@ -77,8 +79,8 @@ def build_site(root: Path, out: Path) -> Built:
 
     Raises:
         LibraryError: there is no library, or it has an error; names file and line. Nothing was written.
-        InputError: *out* cannot be used, or the rules that the library names are not known.
-        BuildError: a page cannot be made, or the folder cannot be written; the last site still stands.
+        InputError: *out* cannot be used or not be written to, or the rules that the library names are not known.
+        BuildError: a page cannot be made, or writing failed half way, as on a full disk; the last site still stands.
     """
     root = Path(root)
     out = check_destination(Path(out), root)
@@ -93,7 +95,8 @@ def build_site(root: Path, out: Path) -> Built:
         files=len(contents),
         size=sum(map(len, contents.values())),
         before_and_after=tuple(page.address for page in pages if page.kind == "before-and-after"),
-        left_out=tuple(item.file for item in public_sources(library).left_out),
+        drafts=tuple(layout.topic_file(topic.id) for topic in library.walk() if topic.draft),
+        left_out=tuple(item.file for item in public_sources(library).left_out if item.reason != DRAFT),
         warnings=tuple(warnings),
     )
 
@@ -134,7 +137,7 @@ def render_site(library: Library, verdicts: list[TopicVerdict]) -> tuple[dict[st
         Warned("dead-link", file, f"the link to '{link}' leads nowhere")
         for file, link in sorted(set(renderer.prose.dead))
     ]
-    return contents, pages, [*_hard_to_read(pages), *_verdict_faults(verdicts), *warnings]
+    return contents, pages, [*_hard_to_read(pages), *_verdict_faults(verdicts), *warnings, *_below_drafts(edition)]
 
 
 def _hard_to_read(pages: list[Page]) -> list[Warned]:
@@ -145,6 +148,19 @@ def _hard_to_read(pages: list[Page]) -> list[Warned]:
             if grade > readability.LIMIT:
                 what = f"the answer reads at grade {grade}; shorten its sentences and words to reach grade {readability.LIMIT}"
                 found.append(Warned("hard-to-read", f"topics/{page.view.topic.id}.md", what))
+    return found
+
+
+def _below_drafts(edition: Edition) -> list[Warned]:
+    found = []
+    for draft in edition.drafts:
+        below = edition.shown_below(draft)
+        if below:
+            first = ", ".join(layout.topic_file(topic.id) for topic in below[:3])
+            more = f" and {len(below) - 3} more" if len(below) > 3 else ""
+            verb = "stands" if len(below) == 1 else "stand"
+            what = f"{first}{more} {verb} below this draft: published, but the draft above has no page"
+            found.append(Warned("below-draft", layout.topic_file(draft.id), what))
     return found
 
 

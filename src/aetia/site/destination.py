@@ -33,7 +33,8 @@ def check_destination(out: Path, library: Path) -> Path:
         library: the library's folder.
 
     Raises:
-        InputError: *out* lies in the library, holds the library, is no folder, or holds files that no build made.
+        InputError: *out* lies in the library, holds the library, is no folder, cannot be written to, or holds files that no
+            build made.
     """
     out, library = out.resolve(), library.resolve()
     if out == library or library in out.parents:
@@ -46,6 +47,11 @@ def check_destination(out: Path, library: Path) -> Path:
             where=str(out),
             remedy="Name an empty or a new folder",
         )
+    above = next(folder for folder in out.parents if os.access(folder, os.F_OK))
+    if not above.is_dir():
+        raise InputError("a file stands where a folder should", where=str(above), remedy="Name another folder")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise _not_writable(out, f"nothing can be written in {above}")
     if not out.exists():
         return out
     if not out.is_dir():
@@ -68,7 +74,8 @@ def replacing(out: Path) -> Iterator[Path]:
     Leftovers of builds that were killed are removed.
 
     Raises:
-        BuildError: the folder cannot be written.
+        InputError: nothing can be made beside *out*.
+        BuildError: writing failed half way.
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -77,9 +84,7 @@ def replacing(out: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir()
     except OSError as error:
-        raise BuildError(
-            f"the folder cannot be made: {error.strerror}", where=str(out), remedy="Choose a folder that can be written"
-        ) from error
+        raise _not_writable(out, f"the folder cannot be made: {error.strerror}") from error
     try:
         yield new
         _swap(new, out)
@@ -104,6 +109,10 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
         path.write_bytes(contents[name])
     listing = json.dumps({"made_by": "aetia build", "files": sorted(contents)}, ensure_ascii=False, indent=0)
     (folder / MARKER).write_bytes(listing.encode() + b"\n")
+
+
+def _not_writable(out: Path, what: str) -> InputError:
+    return InputError(what, where=str(out), remedy="Choose a folder that can be written")
 
 
 def _files(folder: Path) -> set[str]:

@@ -57,21 +57,28 @@ class Edition:
         return addresses.WEIGHING if page == addresses.WEIGHING.strip("/") else addresses.page(page)
 
     def is_shown(self, topic: Topic) -> bool:
-        """Whether a topic is published: neither it nor a topic above it is a draft."""
-        here: Topic | None = topic
-        while here is not None:
-            if here.draft:
-                return False
-            here = self.library.topics.get(here.parent or "")
-        return True
+        """Whether a topic is published: it is no draft. One that stands below a draft is shown without a page above it."""
+        return not topic.draft
 
     def topics(self) -> Iterator[Topic]:
         """The topics that are shown, in the order of the tree."""
         return (topic for topic in self.library.walk() if self.is_shown(topic))
 
     def children(self, topic: str | None) -> list[Topic]:
-        """The topics shown directly below one."""
-        return [child for child in self.library.children(topic) if self.is_shown(child)]
+        """The topics shown directly below one; in the place of a draft stand those below it."""
+        found: list[Topic] = []
+        for child in self.library.children(topic):
+            found += [child] if self.is_shown(child) else self.children(child.id)
+        return found
+
+    @cached_property
+    def drafts(self) -> list[Topic]:
+        """The topics that are not shown, in the order of the tree."""
+        return [topic for topic in self.library.walk() if topic.draft]
+
+    def shown_below(self, draft: Topic) -> list[Topic]:
+        """The topics that are shown although a draft stands above them, in the order of the tree."""
+        return [topic for topic in self.library.walk(draft.id) if self.is_shown(topic)]
 
     def headline(self, topic: str) -> TopicVerdict | None:
         """The verdict that a topic's page begins with: for the library's disease; None for a grouping topic."""

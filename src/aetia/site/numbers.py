@@ -7,6 +7,9 @@ import math
 from aetia.model.estimate import Estimate
 from aetia.site.words import Words
 
+_WRITTEN = 4
+"""A number with no more decimals than this is taken as written by a person."""
+
 
 def printed(number: float) -> str:
     """A number that a paper printed: no digit is added or lost (``2.81``, ``15``)."""
@@ -14,10 +17,18 @@ def printed(number: float) -> str:
 
 
 def ratio(number: float) -> str:
-    """A computed ratio: two decimals below 10, one below 100, none above."""
-    if number < 10:
-        return f"{number:.2f}"
-    return f"{number:.1f}" if number < 100 else f"{min(number, 1e6):.0f}"
+    """A ratio or a limit of one, the same wherever a page tells it: two decimals below 10, one below 100, none above.
+
+    More decimals stand where the number was written with them (``0.004``, ``17.46``): up to `_WRITTEN` of them. What was computed
+    has more, and is rounded, to two digits below 0.1 as far as six decimals show them.
+    """
+    number = min(number, 1e6)
+    decimals = 2 if number < 10 else 1 if number < 100 else 0
+    if number == round(number, _WRITTEN):
+        decimals = max(decimals, len(f"{number:.{_WRITTEN}f}".rstrip("0").partition(".")[2]))
+    elif number < 0.1:
+        decimals = min(1 - math.floor(math.log10(number)), 6)
+    return f"{number:.{decimals}f}"
 
 
 def percent(share: float) -> str:
@@ -28,15 +39,15 @@ def percent(share: float) -> str:
 def estimate_text(estimate: Estimate, words: Words) -> str:
     """The figures of an estimate in one line; empty where it holds printed words only."""
     measure = words(f"measure.{estimate.measure}")
-    text = ""
+    text, show = "", ratio if estimate.is_ratio else printed
     if estimate.low is not None and estimate.high is not None:
-        limits = {"low": printed(estimate.low), "high": printed(estimate.high), "level": printed(estimate.level)}
+        limits = {"low": show(estimate.low), "high": show(estimate.high), "level": printed(estimate.level)}
         if estimate.value is None:
             text = words("number.only_interval", measure=measure, **limits)
         else:
-            text = words("number.with_interval", measure=measure, value=printed(estimate.value), **limits)
+            text = words("number.with_interval", measure=measure, value=show(estimate.value), **limits)
     elif estimate.value is not None:
-        text = words("number.only_value", measure=measure, value=printed(estimate.value))
+        text = words("number.only_value", measure=measure, value=show(estimate.value))
     if estimate.counts is not None:
         a, b, c, d = estimate.counts
         text = "; ".join(filter(None, (words("number.counts", a=a, b=b, c=c, d=d), text)))

@@ -15,8 +15,8 @@ from aetia.model.topic import Topic
 from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
 from aetia.site.views.cause import TermView, cause_view
-from aetia.site.views.home import group_view, home_view, rescued_lines
-from aetia.site.views.listing import Crumb, tree
+from aetia.site.views.home import causes_view, group_view, home_view, rescued_lines
+from aetia.site.views.listing import Crumb
 from aetia.site.views.rescued import rescued_view
 from aetia.site.views.study import study_view
 
@@ -50,15 +50,14 @@ def all_pages(edition: Edition) -> Iterator[Page]:
     """Every page of the site, the home page first."""
     words, library = edition.words, edition.library
     rescued = {record.id: rescued_view(edition, record) for record in library.rescued.values()}
-    fault_counts = {page: view.fault_count for page, view in rescued.items()}
     causes = Crumb(words("nav.causes"), addresses.CAUSES)
-    home = home_view(edition, fault_counts)
+    home = home_view(edition, rescued.values())
     yield Page("home", addresses.HOME, library.settings.title, home, description=library.settings.description or "")
-    yield Page("causes", addresses.CAUSES, words("home.tree"), tree(edition, None), section="causes")
+    yield Page("causes", addresses.CAUSES, words("home.tree"), causes_view(edition), section="causes")
     for topic in edition.topics():
         yield _topic_page(edition, topic, causes)
     yield from _study_pages(edition)
-    lines = rescued_lines(edition, fault_counts)
+    lines = rescued_lines(rescued.values())
     if lines:
         yield Page("rescued-list", addresses.RESCUED, words("rescued.list"), lines, section="before_after")
     for record in library.rescued.values():

@@ -23,6 +23,9 @@ from aetia.model.rescued import RescuedPageRecord
 
 D = TypeVar("D", ScreeningDecision, MatchDecision)
 
+DRAFT = "draft"
+"""The reason why the file of a draft topic is left out; a key of the catalogue."""
+
 _PLAIN = frozenset({".md", ".yaml", ".tsv", ".toml", ".txt"})
 _EXCERPT_PARTS = frozenset(
     {"title", "heading", "entry", "jump-list", "notice", "breadcrumb", "next-link", "organisation"}
@@ -91,9 +94,9 @@ class Sources:
 def public_sources(library: Library) -> Sources:
     """What of a library may be published.
 
-    Draft topics are left out: their prose may still be that of the old page. Stories appear only with consent and where the settings allow it, and are otherwise counted, not named. Screeners' names are
-    replaced by numbers in the order in which they first decide. A page as found appears only where `shows_whole` says so, else
-    its record is published without the page's prose.
+    Draft topics are left out: their prose may still be that of the old page. Stories appear only with consent and where the
+    settings allow it, and are otherwise counted, not named. Screeners' names are replaced by numbers in the order in which they
+    first decide. A page as found appears only where `shows_whole` says so, else its record is published without the page's prose.
     """
     files: dict[str, SourceFile] = {}
     left_out: list[LeftOut] = []
@@ -101,7 +104,7 @@ def public_sources(library: Library) -> Sources:
     for name in all_files(library.root):
         folder, _, rest = name.partition("/")
         if folder == layout.TOPICS and _is_draft(library, name):
-            left_out.append(LeftOut(name, "draft"))
+            left_out.append(LeftOut(name, DRAFT))
         elif folder == layout.STORIES and (reason := _story_reason(library, name)):
             stories[reason] += 1
         elif folder == layout.RESCUED and name.endswith(".yaml"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aetia.model.standing import Standing
@@ -10,6 +11,7 @@ from aetia.site import addresses
 from aetia.site.edition import Edition
 from aetia.site.views.cause import CitedView, OldView, cited_view, old_view
 from aetia.site.views.listing import Crumb, LevelGroup, Node, by_level, crumbs, tree
+from aetia.site.views.rescued import RescuedView
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class RescuedLine:
     compare: str
     entries: int
     faults: int
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,16 @@ class HomeView:
     doubtful: tuple[CitedView, ...]
     studies: int
     causes: int
+    drafts: int
     last_search: str | None
+
+
+@dataclass(frozen=True)
+class CausesView:
+    """All topics as a tree, and how many are drafts and not in it."""
+
+    tree: tuple[Node, ...]
+    drafts: int
 
 
 @dataclass(frozen=True)
@@ -48,12 +60,12 @@ class GroupView:
     see_also: tuple[Crumb, ...]
 
 
-def home_view(edition: Edition, fault_counts: dict[str, int]) -> HomeView:
+def home_view(edition: Edition, rescued: Iterable[RescuedView]) -> HomeView:
     """The home page.
 
     Args:
         edition: what is built.
-        fault_counts: the number of faults marked on each rescued page.
+        rescued: the rescued pages.
     """
     library = edition.library
     levels = by_level(edition, edition.topics())
@@ -65,25 +77,32 @@ def home_view(edition: Edition, fault_counts: dict[str, int]) -> HomeView:
     return HomeView(
         levels=levels,
         tree=tree(edition, None),
-        rescued=rescued_lines(edition, fault_counts),
+        rescued=rescued_lines(rescued),
         doubtful=tuple(cited_view(edition, study) for study in doubtful),
         studies=len(library.studies),
         causes=sum(len(group.causes) for group in levels),
+        drafts=len(edition.drafts),
         last_search=edition.last_search(None),
     )
 
 
-def rescued_lines(edition: Edition, fault_counts: dict[str, int]) -> tuple[RescuedLine, ...]:
+def causes_view(edition: Edition) -> CausesView:
+    """The page of all topics."""
+    return CausesView(tree(edition, None), len(edition.drafts))
+
+
+def rescued_lines(rescued: Iterable[RescuedView]) -> tuple[RescuedLine, ...]:
     """The rescued pages as a list."""
     return tuple(
         RescuedLine(
-            record.title or record.id,
-            addresses.rescued(record.id),
-            addresses.before_and_after(record.id),
-            sum(entry.kind == "study" for entry in record.entries),
-            fault_counts[record.id],
+            view.title,
+            addresses.rescued(view.record.id),
+            addresses.before_and_after(view.record.id),
+            sum(entry.kind == "study" for entry in view.record.entries),
+            view.fault_count,
+            view.unread_count,
         )
-        for record in edition.library.rescued.values()
+        for view in rescued
     )
 
 

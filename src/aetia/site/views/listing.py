@@ -33,7 +33,7 @@ class LevelGroup:
 
 @dataclass(frozen=True)
 class Node:
-    """A topic in the tree; `level` is None for a grouping topic."""
+    """A topic in the tree; `level` is None for a grouping topic, and `address` is empty for a draft with topics below it."""
 
     title: str
     address: str
@@ -43,7 +43,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Crumb:
-    """A step of the way from the home page to here."""
+    """A step of the way from the home page to here; `address` is empty for a draft, which has no page."""
 
     title: str
     address: str
@@ -65,13 +65,12 @@ def by_level(edition: Edition, topics: Iterable[Topic]) -> tuple[LevelGroup, ...
 
 
 def tree(edition: Edition, parent: str | None) -> tuple[Node, ...]:
-    """The topics below one, as a tree."""
+    """The topics below one, as a tree. A draft stands in it by its title alone, and only where a topic below it is shown."""
     nodes = []
-    for topic in edition.children(parent):
-        verdict = edition.headline(topic.id)
-        nodes.append(
-            Node(topic.title, addresses.cause(topic.id), verdict.level if verdict else None, tree(edition, topic.id))
-        )
+    for topic in edition.library.children(parent):
+        verdict, below = edition.headline(topic.id), tree(edition, topic.id)
+        if edition.is_shown(topic) or below:
+            nodes.append(Node(topic.title, _page(edition, topic), verdict.level if verdict else None, below))
     return tuple(nodes)
 
 
@@ -80,6 +79,11 @@ def crumbs(edition: Edition, topic: Topic) -> list[Crumb]:
     found: list[Crumb] = []
     here = edition.library.topics.get(topic.parent or "")
     while here is not None:
-        found.append(Crumb(here.title, addresses.cause(here.id)))
+        found.append(Crumb(here.title, _page(edition, here)))
         here = edition.library.topics.get(here.parent or "")
     return found[::-1]
+
+
+def _page(edition: Edition, topic: Topic) -> str:
+    """The address of a topic's page; empty for a draft."""
+    return addresses.cause(topic.id) if edition.is_shown(topic) else ""

@@ -19,24 +19,30 @@ from aetia.site.views.listing import CauseLine, Crumb, cause_line
 _HIDDEN_IN_EXCERPTS = frozenset({"prose", "navigation", "advertisement", "not-understood"})
 
 
+UNREAD = "not-understood"
+"""The kind of a note that rescue leaves where it could not read the page: no fault of the page, and never counted as one."""
+
+
 @dataclass(frozen=True)
 class FaultView:
-    """A numbered fault."""
+    """A numbered fault of the page; `where` names the heading that it stands on."""
 
     number: int
     kind: str
     words: str
     what: str
     proposal: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class TodayView:
-    """What the library says today of an entry's study."""
+    """What the library says today of an entry's study; `is_draft`: its topic is not published yet."""
 
     study: str
     study_address: str
     cause: CauseLine | Crumb | None
+    is_draft: bool
     statement: str
     old: OldView | None
     standing: Standing
@@ -69,28 +75,41 @@ class PartView:
 
 @dataclass(frozen=True)
 class RescuedView:
-    """An old page."""
+    """An old page.
+
+    Attributes:
+        faults: of the page as a whole; `part_faults`: of its headings, jump list and other parts that are no entries.
+        fault_count: all of them with those of the entries; they are numbered from 1 to this.
+        unread_count: places that the program could not read, which are no faults of the page.
+    """
 
     record: RescuedPageRecord
     title: str
     whole: bool
     faults: tuple[FaultView, ...]
+    part_faults: tuple[FaultView, ...]
     parts: tuple[PartView, ...]
     entries: tuple[EntryView, ...]
     fault_count: int
+    unread_count: int
     study_count: int
     differing: int
 
 
 def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
-    """The page of a rescued page. A fault is numbered once, in the order of the page."""
+    """The page of a rescued page.
+
+    A fault has one number: first those of the whole page and of its headings, which are told before all entries where the page
+    stands beside the library, and then those of the entries, each in the order of the page.
+    """
     whole = shows_whole(edition.library, record)
     numbering = _Numbering()
     faults = numbering.of(record.faults)
+    of_parts = [() if part.kind == "entry" else numbering.of(part.faults, _heading(part)) for part in record.parts]
     entries: dict[int, EntryView] = {}
     parts = []
     unplaced = list(faults)
-    for part in record.parts:
+    for part, own in zip(record.parts, of_parts, strict=True):
         index = part.entry if part.entry is not None and part.entry < len(record.entries) else None
         if part.kind == "entry" and index is not None and index not in entries:
             entries[index] = _entry(edition, record, index, numbering, part.faults)
@@ -99,7 +118,7 @@ def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
             hidden = not whole and part.kind in _HIDDEN_IN_EXCERPTS
             here = () if hidden else tuple(fault for fault in unplaced if fault.words and fault.words in part.text)
             unplaced = [fault for fault in unplaced if fault not in here]
-            parts.append(_part(part, numbering, here, hidden=hidden))
+            parts.append(_part(part, own, here, hidden=hidden))
     for index in range(len(record.entries)):
         if index not in entries:
             entries[index] = _entry(edition, record, index, numbering, [])
@@ -107,15 +126,18 @@ def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
     ordered = tuple(entries[index] for index in sorted(entries))
     studies = {entry.today.study_address for entry in ordered if entry.today}
     compared = [entry.today.old for entry in ordered if entry.today and entry.today.old]
+    holders: list[RescuedPageRecord | PagePart | RescuedEntry] = [record, *record.parts, *record.entries]
     differing = sum(not old.agrees for old in compared if old.is_compared)
     return RescuedView(
         record=record,
         title=record.title or record.id,
         whole=whole,
         faults=faults,
+        part_faults=tuple(fault for own in of_parts for fault in own),
         parts=tuple(parts),
         entries=ordered,
         fault_count=numbering.last,
+        unread_count=sum(fault.kind == UNREAD for holder in holders for fault in holder.faults),
         study_count=len(studies),
         differing=differing,
     )
@@ -125,14 +147,20 @@ class _Numbering:
     def __init__(self) -> None:
         self.last = 0
 
-    def of(self, faults: list[PageFault]) -> tuple[FaultView, ...]:
+    def of(self, faults: list[PageFault], where: str = "") -> tuple[FaultView, ...]:
         found = []
         for fault in faults:
+            if fault.kind == UNREAD:
+                continue
             self.last += 1
-            found.append(
-                FaultView(self.last, fault.kind.replace("-", " "), fault.words or "", fault.what, fault.proposal or "")
-            )
+            kind = fault.kind.replace("-", " ")
+            found.append(FaultView(self.last, kind, fault.words or "", fault.what, fault.proposal or "", where))
         return tuple(found)
+
+
+def _heading(part: PagePart) -> str:
+    """The words of a heading, to say where its faults stand; empty for any other part."""
+    return part.text if part.kind in ("title", "heading") else ""
 
 
 def _entry(
@@ -150,9 +178,8 @@ def _entry(
     )
 
 
-def _part(part: PagePart, numbering: _Numbering, of_page: tuple[FaultView, ...], *, hidden: bool) -> PartView:
-    """A part; faults of the whole page whose words stand in it first are marked here and told at the top."""
-    faults = numbering.of(part.faults)
+def _part(part: PagePart, faults: tuple[FaultView, ...], of_page: tuple[FaultView, ...], *, hidden: bool) -> PartView:
+    """A part with its own faults; faults of the whole page whose words stand in it first are marked here and told at the top."""
     text = Markup("") if hidden else marked(part.text, (*faults, *of_page))
     return PartView(part.kind, part.level or 0, text, len(part.text.split()), faults, None)
 
@@ -186,6 +213,7 @@ def _today(edition: Edition, entry: RescuedEntry, page: str) -> TodayView | None
         study=study.label,
         study_address=addresses.study(study.id),
         cause=(cause_line(edition, shown) or Crumb(shown.title, addresses.cause(shown.id))) if shown else None,
+        is_draft=topic is not None and shown is None,
         statement=edition.text(finding.statement) if finding else "",
         old=old_view(edition, study, finding) if finding and finding.as_found else None,
         standing=study.standing,

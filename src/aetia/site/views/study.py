@@ -46,13 +46,14 @@ class SaidView:
 
 @dataclass(frozen=True)
 class StudyView:
-    """Everything on the page of a study."""
+    """Everything on the page of a study; `is_read`: whether anybody has recorded what it says."""
 
     study: Study
     people: str
     papers: tuple[PaperView, ...]
     said: tuple[SaidView, ...]
     same_as: tuple[tuple[str, str], ...]
+    is_read: bool
 
 
 def study_view(edition: Edition, study: Study) -> StudyView:
@@ -69,6 +70,7 @@ def study_view(edition: Edition, study: Study) -> StudyView:
         papers=tuple(_paper(reference) for reference in study.references),
         said=tuple(_said(edition, study)),
         same_as=tuple((other.label, addresses.study(other.id)) for other in twins),
+        is_read=any(finding.is_appraised for finding in study.findings),
     )
 
 
