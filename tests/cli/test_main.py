@@ -152,7 +152,7 @@ def test_check_exits_with_1_for_errors_and_0_for_warnings(
 
     out, err = capfd.readouterr()
     assert err.strip() == last
-    assert ("studies/alpha-2020.yaml:19: 'colour' is not a field here. Check the spelling" in out) == (code == 1)
+    assert ("studies/alpha-2020.yaml:19: 'colour' is not a field here. Correct the spelling" in out) == (code == 1)
     assert ("Warnings (1)\nnotes.txt: nothing in the library reads this file." in out) == bool(files)
 
 
