@@ -558,7 +558,7 @@ FAULTS: dict[str, tuple[Files, str, str, int, str]] = {
         "not-canonical",
         STUDY,
         4,
-        "from this line on",
+        "and in the canonical form 'issued: 2020-10-30'",
     ),
     "a file that belongs nowhere": (
         {"topics/notes.docx": b"x"},
@@ -605,17 +605,22 @@ SOUND: dict[str, Files] = {
     "a raise by two people": {TOPIC: topic(OVERRIDE + "    second: editor-2\n")},
     "a review beside a later study": {"studies/one-2019.yaml": REVIEW.replace("2022", "2019")},
     "a review that stands for nothing": {"studies/one-2022.yaml": REVIEW.replace("        by_review: yes\n", "")},
-    "a review in place of its studies": {"studies/one-2022.yaml": REVIEW, STUDY: BETA.replace("100002", "100003")},
+    "a review in place of its studies": {
+        "studies/one-2022.yaml": REVIEW,
+        STUDY: BETA.replace("100002", "100003").replace("A virus", "Two"),
+    },
     "two reviews of two tiers": {
         STUDY: REVIEW,
-        "studies/two-2023.yaml": REVIEW.replace("timing: after-onset", "timing: before-onset"),
+        "studies/two-2023.yaml": REVIEW.replace("after-onset", "before-onset").replace("Pooled", "Early"),
     },
     "a review that stands for both tiers": {
         STUDY: REVIEW + REVIEW[REVIEW.index("  - topic") :].replace("after-onset", "before-onset")
     },
     "two reviews of which one is retracted": {
         STUDY: REVIEW,
-        OTHER: REVIEW.replace("design:", "    standing:\n      state: retracted\n      notice: {pmid: 7}\ndesign:"),
+        OTHER: REVIEW.replace("Pooled", "Withdrawn").replace(
+            "design:", "    standing:\n      state: retracted\n      notice: {pmid: 7}\ndesign:"
+        ),
     },
     "two markers of one exposure": {
         OTHER: BETA + BETA[BETA.index("  - topic") :].replace("    outcome:", "    exposure_measure: DNA\n    outcome:")
