@@ -24,12 +24,18 @@ MANIFEST = "source/manifest.json"
 RULES = "how-we-weigh/rules.toml"
 MISSING = "404.html"
 STYLE = "static/style.css"
+FIGURE_STYLE = "static/figures.css"
 ICON = "static/icon.svg"
 
 
 def cause(topic: str) -> str:
     """The page of a topic."""
     return f"{CAUSES}{topic}/"
+
+
+def figures(topic: str) -> str:
+    """The figures of a topic."""
+    return f"figures/{topic}/"
 
 
 def study(identifier: str) -> str:

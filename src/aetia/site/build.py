@@ -21,6 +21,10 @@ from aetia.site.sources import DRAFT, public_sources
 from aetia.site.views.cause import CauseView
 from aetia.site.words import load_words
 from aetia.synthesis import TopicVerdict, assess, load_rules
+from aetia.synthesis.figures import STYLE as FIGURE_STYLE
+
+_DRAWN = "figure.drawn { margin: 0 0 2.5rem; } .scroll { overflow-x: auto; }\n"
+"""How a drawing sits on its page; a wide table scrolls in its own frame."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ def render_site(library: Library, verdicts: list[TopicVerdict]) -> tuple[dict[st
     pages = list(all_pages(edition))
     contents = {addresses.file_of(page.address): renderer.html(page) for page in pages}
     static = files("aetia.site").joinpath("static")
+    contents[addresses.FIGURE_STYLE] = compact_style(FIGURE_STYLE + _DRAWN).encode()
     contents[addresses.STYLE] = compact_style(static.joinpath("style.css").read_text(encoding="utf-8")).encode()
     contents[addresses.ICON] = static.joinpath("icon.svg").read_bytes()
     contents |= {addresses.source(source.copy): source.content for source in sources.files.values()}

@@ -15,6 +15,7 @@ from aetia.model.topic import Topic
 from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
 from aetia.site.views.cause import TermView, cause_view
+from aetia.site.views.figures import figures_view, has_figures
 from aetia.site.views.home import causes_view, group_view, home_view, rescued_lines
 from aetia.site.views.listing import Crumb
 from aetia.site.views.rescued import rescued_view
@@ -56,6 +57,8 @@ def all_pages(edition: Edition) -> Iterator[Page]:
     yield Page("causes", addresses.CAUSES, words("home.tree"), causes_view(edition), section="causes")
     for topic in edition.topics():
         yield _topic_page(edition, topic, causes)
+        if has_figures(edition, topic):
+            yield _figures_page(edition, topic, causes)
     yield from _study_pages(edition)
     lines = rescued_lines(rescued.values())
     if lines:
@@ -104,6 +107,15 @@ def _topic_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
     below = [layout.topic_file(child.id) for child in library.walk(topic.id) if edition.is_shown(child)]
     sources = [layout.topic_file(topic.id), *below, *studies]
     return Page("group", address, topic.title, group, _known(edition, sources), "", (causes, *group.crumbs), "causes")
+
+
+def _figures_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
+    view = figures_view(edition, topic)
+    studies = sorted({layout.study_file(study.id) for study, _ in edition.library.findings(topic.id)})
+    sources = _known(edition, [layout.topic_file(topic.id), *studies, layout.CONCEPTS])
+    title = f"{edition.words('figures.title')}: {view.question}"
+    way = (causes, Crumb(topic.title, addresses.cause(topic.id)))
+    return Page("figures", addresses.figures(topic.id), title, view, sources, crumbs=way, section="causes")
 
 
 def _study_pages(edition: Edition) -> Iterator[Page]:

@@ -12,6 +12,7 @@ from aetia.model.topic import Guidelines, Safety, Topic
 from aetia.site import addresses
 from aetia.site.answers import Answer, answer
 from aetia.site.edition import Edition
+from aetia.site.views.figures import has_figures
 from aetia.site.views.findings import SIDES, FindingView, Side, finding_view
 from aetia.site.views.listing import CauseLine, Crumb, cause_line, crumbs
 from aetia.site.views.why import WhyView, why_view
@@ -92,6 +93,7 @@ class CauseView:
     crumbs: tuple[Crumb, ...]
     last_search: str | None
     last_weighed: str | None
+    has_figures: bool
 
 
 def cause_view(edition: Edition, topic: Topic) -> CauseView:
@@ -127,6 +129,7 @@ def cause_view(edition: Edition, topic: Topic) -> CauseView:
         crumbs=tuple(crumbs(edition, topic)),
         last_search=edition.last_search(topic.id),
         last_weighed=_last_weighed(edition, topic, pairs),
+        has_figures=has_figures(edition, topic),
     )
 
 

@@ -1,0 +1,56 @@
+"""The page of a cause's figures: each drawing with its description and its numbers as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from aetia.model.topic import Topic
+from aetia.site.edition import Edition
+from aetia.synthesis.figures import Figure, verdict_figures
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure: the drawing for wide and for narrow screens (made by us from escaped text), and what it says in words."""
+
+    figure: Figure
+    wide: Markup
+    narrow: Markup
+
+
+@dataclass(frozen=True)
+class OutcomeFigures:
+    """The figures of one outcome."""
+
+    disease: str
+    figures: tuple[FigureView, ...]
+
+
+@dataclass(frozen=True)
+class FiguresView:
+    """Every figure of a topic."""
+
+    topic: Topic
+    question: str
+    outcomes: tuple[OutcomeFigures, ...]
+
+
+def has_figures(edition: Edition, topic: Topic) -> bool:
+    """Whether a topic has a page of figures: something is counted."""
+    return any(verdict.rows for verdict in edition.by_topic.get(topic.id, ()))
+
+
+def figures_view(edition: Edition, topic: Topic) -> FiguresView:
+    """The figures of a topic's verdicts."""
+    outcomes = []
+    for verdict in edition.by_topic.get(topic.id, ()):
+        drawn = verdict_figures(verdict, edition.library)
+        if drawn:
+            views = tuple(
+                FigureView(figure, Markup(figure.svg), Markup(figure.narrow_svg))  # noqa: S704 (drawn here, text escaped)
+                for figure in drawn.values()
+            )
+            outcomes.append(OutcomeFigures(edition.disease(verdict.outcome), views))
+    return FiguresView(topic, topic.question or topic.title, tuple(outcomes))
