@@ -16,6 +16,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PAGES = {
+    "figures": "figures/infection/blue-fever/",
     "home": "index.html",
     "tree": "causes/index.html",
     "cause": "causes/infection/blue-fever/index.html",

@@ -32,17 +32,22 @@ def texts(svg: str) -> list[Text]:
     """Every text with its box by the package's own estimate of width."""
     root = root_of(svg)
     keyed = {id(text) for group in root.iter(f"{SVG}g") if group.get("class") == "f-key" for text in group.iter()}
+    below = {id(text): _shift(group) for group in root.findall(f"{SVG}g[@transform]") for text in group.iter()}
     found = []
     for element in root.iter(f"{SVG}text"):
         title = element.find(f"{SVG}title")
         shown = (element.text or "") if title is None else (title.tail or "")
         size = float(element.get("font-size", "13"))
         width = text_width(shown, size, bold=element.get("font-weight") is not None)
-        x, y = float(element.get("x", "")), float(element.get("y", ""))
+        x, y = float(element.get("x", "")), float(element.get("y", "")) + below.get(id(element), 0.0)
         left = x - {"start": 0, "middle": width / 2, "end": width}[element.get("text-anchor", "start")]
         kind = "key" if id(element) in keyed else "tick" if element.get("class") == "f-tick" else "data"
         found.append(Text(shown, left, left + width, y - 0.78 * size, y + 0.22 * size, kind))
     return found
+
+
+def _shift(group: ET.Element) -> float:
+    return float(group.get("transform", "").removeprefix("translate(0 ").removesuffix(")"))
 
 
 def overlaps(svg: str) -> list[tuple[str, str]]:

@@ -58,7 +58,7 @@ MARKS = [
 ]
 HOSTILE = "</title><script>alert('x')</script>&amp;\x00\x1b\u202e\ud800 " + "W" * 300
 HOSTILE_ROWS = [ForestRow(HOSTILE, HOSTILE, 1.5, 1.1, 2.0, 1.0, "T2", HOSTILE, "for", "high"), ROWS[3]]
-HOSTILE_MARKS = [StudyMark(HOSTILE, "for", "T2", HOSTILE, 10**9, 999_999, "high"), MARKS[0]]
+HOSTILE_MARKS = [StudyMark(HOSTILE, "for", "T2", HOSTILE, 10**9, 9999, "high"), MARKS[0]]
 SIXTY = [
     ForestRow(
         f"Study {i} 2001",

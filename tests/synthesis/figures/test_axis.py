@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -28,7 +30,7 @@ def test_a_log_axis_is_marked_at_round_ratios(low: float, high: float, width: fl
     [
         (0, 10, 300, ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]),
         (-1.3, 1.3, 120, ["−1", "0", "1"]),
-        (0.02, 0.5, 300, ["0.05", "0.1", "0.15", "0.2", "0.25", "0.3", "0.35", "0.4", "0.45", "0.5"]),
+        (0.02, 0.5, 300, ["0.1", "0.2", "0.3", "0.4", "0.5"]),
         (0, 5000, 200, ["0", "2,000", "4,000"]),
     ],
 )
@@ -46,7 +48,7 @@ def test_marks_rise_lie_on_the_axis_and_do_not_touch(low: float, factor: float, 
         assert axis.low <= tick.value <= axis.high
         assert axis.left - 1e-6 <= tick.at <= axis.right + 1e-6
         assert tick.at == axis.at(tick.value)
-    for one, other in zip(ticks, ticks[1:], strict=False):
+    for one, other in pairwise(ticks):
         assert one.value < other.value
         assert one.at + text_width(one.text, 12) / 2 < other.at - text_width(other.text, 12) / 2
 

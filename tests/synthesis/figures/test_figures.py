@@ -22,8 +22,10 @@ from aetia.synthesis.figures import (
     LARGEST,
     STYLE,
     Figure,
+    ForestRow,
     FunnelPoint,
     Pool,
+    Step,
     StudyMark,
     cumulative,
     effect_direction,
@@ -131,7 +133,8 @@ def test_the_heads_of_a_harvest_plot_count_its_bars() -> None:
 def test_bytes_do_not_depend_on_the_order_of_hashes() -> None:
     program = (
         "import hashlib;from tests.synthesis.figures.examples import every_figure;"
-        "print(hashlib.sha256(''.join(f.standalone()+f.narrow_svg+repr(f.table) for f in every_figure().values()).encode()).hexdigest())"
+        "text=''.join(f.standalone()+f.narrow_svg+repr(f.table) for f in every_figure().values());"
+        "print(hashlib.sha256(text.encode()).hexdigest())"
     )
     digests = {
         subprocess.run(
@@ -175,13 +178,13 @@ def _sound(figure: Figure) -> None:
 
 @settings(max_examples=40)
 @given(st.lists(examples.forest_rows(), max_size=12), st.none() | examples.pools())
-def test_texts_of_any_forest_keep_apart(rows: list[examples.ForestRow], pool: Pool | None) -> None:
+def test_texts_of_any_forest_keep_apart(rows: list[ForestRow], pool: Pool | None) -> None:
     _sound(forest(rows, pool, pools={examples.BEFORE: Pool(1, 0.5, 2, k=3)}))
 
 
 @settings(max_examples=25)
 @given(st.lists(examples.steps, min_size=1, max_size=8), examples.pools())
-def test_texts_of_any_sequence_of_pools_keep_apart(steps: list[examples.Step], pool: Pool) -> None:
+def test_texts_of_any_sequence_of_pools_keep_apart(steps: list[Step], pool: Pool) -> None:
     _sound(cumulative(steps))
     _sound(leave_one_out_forest(steps, pool))
 

@@ -128,7 +128,7 @@ def test_marks_and_words_stand_out_from_the_ground_in_both_schemes(browser: Any,
             """() => Object.fromEntries([['ground', getComputedStyle(document.body).backgroundColor],
             ['words', getComputedStyle(document.querySelector('.fig')).fill],
             ...['f-soft', 'f-for', 'f-against', 'f-open', 'f-pool', 'f-axis'].map(name => {
-                const style = getComputedStyle(document.querySelector('.' + name));
+                const style = getComputedStyle(document.querySelector('.' + name + ':not(.f-hollow)'));
                 return [name, name === 'f-axis' ? style.stroke : style.fill]})])"""
         )
         ground = _luminance(colours.pop("ground"))

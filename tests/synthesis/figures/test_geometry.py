@@ -186,7 +186,7 @@ def test_the_ladder_counts_every_mark_once() -> None:
 def test_directions_differ_in_shape_and_not_in_colour_alone() -> None:
     forms = set()
     for direction in ("for", "against", "inverse", "unclear"):
-        svg = effect_direction([StudyMark("Rot 2010", direction, "T2", n=100)]).svg  # type: ignore[arg-type]
+        svg = effect_direction([StudyMark("Rot 2010", direction, "T2", n=100)]).svg
         drawn = [e for tag in ("path", "rect", "circle") for e in shapes(svg, tag) if e.find("*") is not None]
         forms.add(drawn[0].tag + drawn[0].get("d", ""))
     assert len(forms) == 4
@@ -219,6 +219,13 @@ def test_numbers_that_cannot_be_drawn_are_refused_by_name(row: ForestRow) -> Non
     with pytest.raises(SynthesisError, match="Rot 2010") as refusal:
         forest([row])
     assert refusal.value.remedy
+
+
+@pytest.mark.parametrize("mark", [StudyMark("Rot", n=-1), StudyMark("Rot", year=20_100), StudyMark("Rot", year=0)])
+def test_people_and_years_that_cannot_be_are_refused_by_name(mark: StudyMark) -> None:
+    for draw in (harvest, timeline, effect_direction, ladder):
+        with pytest.raises(SynthesisError, match=r"^Rot: .* cannot be"):
+            draw([mark])
 
 
 def test_a_pool_that_cannot_be_drawn_is_refused() -> None:

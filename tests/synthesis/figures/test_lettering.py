@@ -43,5 +43,5 @@ def test_differences_have_a_true_minus_and_no_negative_nought() -> None:
 
 
 def test_shares_and_places_are_short() -> None:
-    assert percent_text(0.352781) == "35.3 %"
+    assert [percent_text(x) for x in (0.352781, 0.0, 0.0004, 1.0)] == ["35.3 %", "0.0 %", "<0.1 %", "100.0 %"]
     assert [coordinate(x) for x in (1.0, 1.239, -0.001, 0.1 + 0.2)] == ["1", "1.24", "0", "0.3"]

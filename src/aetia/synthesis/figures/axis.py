@@ -9,6 +9,9 @@ from itertools import pairwise
 
 from aetia.synthesis.figures.lettering import text_width
 
+MARGIN = 20.0
+"""How far the text of a mark may reach beyond the end of its axis."""
+
 _GAP = 10.0
 _MANTISSAS = ((1.0, 1.5, 2.0, 3.0, 5.0, 7.0), (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,))
 _FURTHEST = 1000.0
@@ -62,7 +65,7 @@ class Axis:
         for values in candidates:
             ticks = [Tick(value, self.at(value), tick_text(value)) for value in values if self.holds(value)]
             if self._apart(ticks):
-                return ticks
+                return [tick for tick in ticks if self._is_inside(tick)]
         return []
 
     def _scaled(self, value: float) -> float:
@@ -71,6 +74,10 @@ class Axis:
     def _apart(self, ticks: list[Tick]) -> bool:
         edges = [(tick.at, text_width(tick.text, self.size) / 2) for tick in ticks]
         return all(b - half_b - a - half_a >= _GAP for (a, half_a), (b, half_b) in pairwise(edges))
+
+    def _is_inside(self, tick: Tick) -> bool:
+        half = text_width(tick.text, self.size) / 2
+        return self.left - MARGIN <= tick.at - half and tick.at + half <= self.right + MARGIN
 
     def _log_candidates(self) -> Iterable[list[float]]:
         first, last = math.floor(math.log10(self.low)), math.ceil(math.log10(self.high))

@@ -27,7 +27,7 @@ from aetia.synthesis.figures.glyphs import (
 from aetia.synthesis.figures.key import Sign, draw_key
 from aetia.synthesis.figures.lettering import clean, text_width, wrap
 from aetia.synthesis.figures.numerals import count_text, counted
-from aetia.synthesis.figures.rows import StudyMark
+from aetia.synthesis.figures.rows import StudyMark, refuse_impossible_marks
 
 MOST_OUTCOMES = 12
 """Most columns; more would not be told apart on a phone."""
@@ -45,8 +45,8 @@ def effect_direction(
     """An effect-direction plot.
 
     Args:
-        marks: at most 500, of at most twelve outcomes; those of one study and one outcome stand beside each other in
-            one cell. Studies keep their order, under the heading of their design.
+        marks: at most 500; of more than twelve outcomes the rarer ones are in the table only. Those of one study and
+            one outcome stand beside each other in one cell. Studies keep their order, under the heading of their design.
         name: begins the identifiers in the drawing.
         title: of the figure and its table.
 
@@ -55,9 +55,10 @@ def effect_direction(
         triangles that point apart are unclear; larger marks stand for more people. Without marks one that says so.
 
     Raises:
-        SynthesisError: too many marks or outcomes.
+        SynthesisError: too many marks, or people or a year that cannot be.
     """
     refuse_too_many(len(marks))
+    refuse_impossible_marks(marks)
     if not marks:
         return empty_figure(name, title, _HEADER)
     outcomes = list(dict.fromkeys(mark.outcome for mark in marks))
@@ -173,12 +174,17 @@ def _draw_study(
 
 
 def _key(marks: Sequence[StudyMark]) -> list[Sign]:
-    return [*direction_signs(marks), *size_signs(), Sign(BIAS_KEY)]
+    found = {mark.direction for mark in marks}
+    return [
+        *direction_signs([kind for kind in DIRECTIONS if kind in found], None in found),
+        *size_signs(),
+        Sign(BIAS_KEY),
+    ]
 
 
-def direction_signs(marks: Sequence[StudyMark]) -> list[Sign]:
-    """The entries of a key for all directions, and for none where a mark has none."""
-    kinds = [*DIRECTIONS, *([None] if any(mark.direction is None for mark in marks) else [])]
+def direction_signs(directions: Sequence[Direction], silent: bool) -> list[Sign]:
+    """The entries of a key for some directions, and for none where a mark is `silent`."""
+    kinds = [*directions, *([None] if silent else [])]
     return [_sign(DIRECTION_WORDS[kind], kind, 6.5) for kind in kinds]
 
 

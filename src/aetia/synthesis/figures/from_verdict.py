@@ -154,7 +154,9 @@ def cumulative_steps(verdict: TopicVerdict, library: Library) -> list[Step]:
         inputs = Inputs(ordered[:end], Context(), book)
         summary = summary_of(inputs, inputs.rows)
         assert summary is not None  # there is at least one row
-        steps.append(Step(ordered[end - 1].label, _made(summary)))
+        last = ordered[end - 1]
+        detail = f"by review, {_group(last.tier).lower()}" if last.by_review else ""
+        steps.append(Step(last.label, _made(summary), detail))
     return steps
 
 

@@ -20,7 +20,7 @@ from aetia.synthesis.figures.glyphs import (
 )
 from aetia.synthesis.figures.key import Sign, draw_key
 from aetia.synthesis.figures.numerals import counted
-from aetia.synthesis.figures.rows import Bias, StudyMark, TierName
+from aetia.synthesis.figures.rows import Bias, StudyMark, TierName, refuse_impossible_marks
 
 HEIGHTS: dict[TierName, float] = {"T3": 60, "T2": 40, "T1": 20, "T0": 8, "": 8}
 """Height of a bar by tier."""
@@ -54,9 +54,10 @@ def harvest(
         marks one that says so.
 
     Raises:
-        SynthesisError: too many marks.
+        SynthesisError: too many marks, or people or a year that cannot be.
     """
     refuse_too_many(len(marks))
+    refuse_impossible_marks(marks)
     if not marks:
         return empty_figure(name, title, _HEADER)
     ordered = sorted(marks, key=lambda mark: (_place(mark.direction), TIERS.index(mark.tier)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aetia.synthesis.figures import palette
-from aetia.synthesis.figures.axis import Axis, domain
+from aetia.synthesis.figures.axis import MARGIN, Axis, domain
 from aetia.synthesis.figures.canvas import SIZE, Canvas
 from aetia.synthesis.figures.figure import NARROW, WIDE
 from aetia.synthesis.figures.key import Sign, draw_key
@@ -24,6 +24,7 @@ _LARGEST_SQUARE = 13.0
 _SMALL = 12.0
 _CROWDED = 30
 _BAND = 18.0
+_NARROW_EDGE = MARGIN + 2
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def draw_wide(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
 def draw_narrow(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
     """Each line as a block: label and numbers, then what else is known, then the drawing over the whole width."""
     canvas = Canvas(NARROW)
-    axis = _axis(lines, scale, columns, _EDGE + _ARROW, NARROW - _EDGE - _ARROW)
+    axis = _axis(lines, scale, columns, _NARROW_EDGE, NARROW - _NARROW_EDGE)
     y = 4.0
     heights = [_block_height(line) for line in lines]
     _draw_grid(canvas, axis, scale, columns, _bands(lines, heights, y))
@@ -290,15 +291,10 @@ def _draw_whisker(canvas: Canvas, axis: Axis, y: float, line: Line) -> None:
     canvas.line(left, y, right, y, line.paint, width=2 if prediction else 1.5, dash="2 3" if prediction else "")
     for limit, at, way in ((line.low, left, -1), (line.high, right, 1)):
         beyond = limit < axis.low if way < 0 else limit > axis.high
-        # An interval that lies wholly off one end has an arrow at that end only.
         if beyond:
             _draw_arrow(canvas, at, y, way, line.paint)
         elif axis.holds(limit) and prediction:
             canvas.line(at, y - 5, at, y + 5, line.paint, width=2)
-    if line.low > axis.high:
-        _draw_arrow(canvas, right, y, 1, line.paint)
-    elif line.high < axis.low:
-        _draw_arrow(canvas, left, y, -1, line.paint)
 
 
 def _draw_diamond(canvas: Canvas, axis: Axis, y: float, line: Line) -> None:

@@ -18,7 +18,7 @@ from aetia.synthesis.figures.glyphs import (
 )
 from aetia.synthesis.figures.lettering import wrap
 from aetia.synthesis.figures.numerals import count_text
-from aetia.synthesis.figures.rows import StudyMark, TierName
+from aetia.synthesis.figures.rows import StudyMark, TierName, refuse_impossible_marks
 
 _COLUMNS: tuple[Direction | None, ...] = (*DIRECTIONS, None)
 _HEADER = ("Design", *(DIRECTION_WORDS[direction] for direction in _COLUMNS), "All")
@@ -42,7 +42,11 @@ def ladder(
     Returns:
         The figure: a rung for each design, the strongest first, with the number of studies for each direction and a
         bar as long as that number. Without marks one that says so.
+
+    Raises:
+        SynthesisError: people or a year that cannot be.
     """
+    refuse_impossible_marks(marks)
     if not marks:
         return empty_figure(name, title, _HEADER)
     counts: Counts = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _BY_WIDTH = (
     (0.30, "'Jijl"),
@@ -76,6 +77,7 @@ def wrap(text: str, width: float, size: float, lines: int, *, bold: bool = False
     return [*done, cut(" ".join(words), width, size, bold=bold)] if words else done
 
 
+@cache
 def _width(character: str) -> float:
     known = _WIDTHS.get(character)
     if known is not None:

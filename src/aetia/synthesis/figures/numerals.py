@@ -28,7 +28,9 @@ def difference_text(number: float) -> str:
 
 
 def percent_text(share: float) -> str:
-    """A share between 0 and 1 as a percentage with one decimal."""
+    """A share between 0 and 1 as a percentage with one decimal; ``<0.1 %`` for what is small but not nought."""
+    if 0 < share < 0.0005:
+        return "<0.1 %"
     return f"{rounded(100 * share) or 0.0:.1f} %"
 
 

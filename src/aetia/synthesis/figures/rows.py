@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,8 @@ Bias = Literal["adequate", "high", "not-judged"]
 TierName = Literal["T3", "T2", "T1", "T0", ""]
 
 _LARGEST = 1e50
+_MOST_PEOPLE = 10_000_000_000
+_LAST_YEAR = 9999
 
 
 @dataclass(frozen=True)
@@ -152,3 +155,17 @@ def refuse_impossible_pool(label: str, pool: Pool, *, log: bool) -> None:
     if pool.prediction is not None:
         low, high = pool.prediction
         refuse_impossible(f"{label}, prediction interval", low, low, high, log=log)
+
+
+def refuse_impossible_marks(marks: Sequence[StudyMark]) -> None:
+    """Refuse marks that cannot be drawn.
+
+    Raises:
+        SynthesisError: people below 0 or beyond ten thousand million, or a year that has not four digits or fewer.
+    """
+    for mark in marks:
+        where = mark.label[:100]
+        if mark.n is not None and not 0 <= mark.n <= _MOST_PEOPLE:
+            raise SynthesisError(f"{mark.n} people cannot be", where=where, remedy="Give the number of people studied")
+        if mark.year is not None and not 0 < mark.year <= _LAST_YEAR:
+            raise SynthesisError(f"the year {mark.year} cannot be", where=where, remedy="Give a year of four digits")

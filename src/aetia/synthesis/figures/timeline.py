@@ -23,7 +23,7 @@ from aetia.synthesis.figures.glyphs import (
 from aetia.synthesis.figures.key import Sign, draw_key
 from aetia.synthesis.figures.lettering import clean, cut, text_width, wrap
 from aetia.synthesis.figures.numerals import count_text, counted
-from aetia.synthesis.figures.rows import StudyMark
+from aetia.synthesis.figures.rows import StudyMark, refuse_impossible_marks
 
 _HEADER = ("Year", "Study", "Direction", "People", "Design", "Counted")
 _EDGE = 8.0
@@ -52,9 +52,10 @@ def timeline(
         not counted. The narrow drawing runs down the page, one line a study. Without marks one that says so.
 
     Raises:
-        SynthesisError: too many marks.
+        SynthesisError: too many marks, or people or a year that cannot be.
     """
     refuse_too_many(len(marks))
+    refuse_impossible_marks(marks)
     if not marks:
         return empty_figure(name, title, _HEADER)
     ordered = sorted(marks, key=lambda mark: (mark.year is None, mark.year or 0, mark.label, mark.outcome))
@@ -205,11 +206,12 @@ def _draw_down(marks: Sequence[StudyMark]) -> Canvas:
 def _without_year(mark: StudyMark) -> str:
     """The label; without its year, which stands beside it."""
     label = clean(mark.label)
-    return label.removesuffix(f" {mark.year}") or label
+    ending = ", year not known" if mark.year is None else f" {mark.year}"
+    return label.removesuffix(ending) or label
 
 
 def _key(marks: Sequence[StudyMark], undated: int) -> list[Sign]:
-    signs = [*direction_signs(marks), *size_signs()]
+    signs = [*direction_signs(DIRECTIONS, any(mark.direction is None for mark in marks)), *size_signs()]
     if any(not mark.counted for mark in marks):
         signs.append(
             Sign("hollow: not counted", 14, lambda canvas, x, y: draw_direction(canvas, x, y, "for", 6.5, hollow=True))
