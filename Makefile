@@ -39,7 +39,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/.dev
-	$(BIN)/python -m aetia.cli.reference docs/reference/cli.md
+	$(BIN)/python -m aetia.cli.reference docs/reference
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 

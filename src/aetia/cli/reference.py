@@ -67,5 +67,14 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def write_reference(folder: Path) -> None:
+    """Write ``cli.md`` anew, and the tables of fields in ``library-format.md``."""
+    from aetia.library.field_tables import put_into
+
+    (folder / "cli.md").write_text(reference(), encoding="utf-8")
+    guide = folder / "library-format.md"
+    guide.write_text(put_into(guide.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(), encoding="utf-8")
+    write_reference(Path(sys.argv[1]))
