@@ -10,9 +10,10 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from aetia import __version__
@@ -77,13 +78,19 @@ def get(
         trust_env=False, follow_redirects=False, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"}
     ) as client:
         for _ in range(redirects + 1):
+            watch = _Watch(deadline)
             try:
-                found = _hop(client, here, deadline, size_limit, allow_private)
+                with watch:
+                    found = _hop(client, here, watch, size_limit, allow_private)
             except httpx2.TimeoutException as error:
                 raise NetworkError(
                     f"no whole answer within {timeout:g} seconds", where=here, remedy="Try again later"
                 ) from error
             except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
+                if watch.up:
+                    raise NetworkError(
+                        f"no whole answer within {timeout:g} seconds", where=here, remedy="Try again later"
+                    ) from error
                 words = str(error) or type(error).__name__
                 raise NetworkError(
                     f"could not be reached ({words})", where=here, remedy="Check the address and the network"
@@ -96,20 +103,54 @@ def get(
     )
 
 
-def _hop(client: httpx2.Client, address: str, deadline: float, size_limit: int, allow_private: bool) -> Answer | str:
+class _Watch:
+    """Shuts a connection when the time for the whole exchange is up.
+
+    The client's own limits hold for each wait, and a server that sends its headers a byte at a time never makes it wait long.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.up = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(max(0.0, deadline - time.monotonic()), self._shut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> _Watch:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def trace(self, event: str, info: dict[str, Any]) -> None:
+        """Notes the connection when the client has opened it."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._socket = info["return_value"].get_extra_info("socket")
+
+    def _shut(self) -> None:
+        self.up = True
+        if self._socket is not None:
+            try:
+                self._socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return  # it is closed already
+
+
+def _hop(client: httpx2.Client, address: str, watch: _Watch, size_limit: int, allow_private: bool) -> Answer | str:
     """One request; the answer, or where it redirects to."""
-    request = _request(client, address, deadline, allow_private)
+    request = _request(client, address, watch, allow_private)
     response = client.send(request, stream=True)
     try:
         if response.status_code in _REDIRECTS and "location" in response.headers:
             return urljoin(address, response.headers["location"])
         _refuse_failure(response, address)
-        return _read(response, address, deadline, size_limit)
+        return _read(response, address, watch.deadline, size_limit)
     finally:
         response.close()
 
 
-def _request(client: httpx2.Client, address: str, deadline: float, allow_private: bool) -> httpx2.Request:
+def _request(client: httpx2.Client, address: str, watch: _Watch, allow_private: bool) -> httpx2.Request:
     import httpx2
 
     try:
@@ -136,7 +177,7 @@ def _request(client: httpx2.Client, address: str, deadline: float, allow_private
     target = httpx2.URL(address).copy_with(host=pinned)
     label = f"[{name}]" if ":" in name else name
     header = label if port in {None, standard} else f"{label}:{port}"
-    left = deadline - time.monotonic()
+    left = watch.deadline - time.monotonic()
     if left <= 0:
         raise httpx2.ReadTimeout("the time is up")
     return client.build_request(
@@ -144,7 +185,7 @@ def _request(client: httpx2.Client, address: str, deadline: float, allow_private
         target,
         headers={"Host": header},
         timeout=httpx2.Timeout(min(left, 15.0)),
-        extensions={"sni_hostname": name},
+        extensions={"sni_hostname": name, "trace": watch.trace},
     )
 
 

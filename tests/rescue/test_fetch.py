@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from pathlib import Path
 
@@ -70,6 +72,29 @@ def test_a_server_that_hangs_is_given_up(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/page").respond_with_handler(hang)
     with pytest.raises(NetworkError, match="within"):
         http.get(httpserver.url_for("/page"), allow_private=True, timeout=0.3)
+
+
+def test_a_server_that_sends_its_headers_byte_by_byte_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        done = threading.Event()
+
+        def drip() -> None:
+            connection, _ = server.accept()
+            with connection:
+                for byte in b"HTTP/1.1 200 OK\r\n" + b"X-Padding: " + b"x" * 200:
+                    if done.wait(0.05):
+                        return
+                    try:
+                        connection.sendall(bytes([byte]))
+                    except OSError:
+                        return
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(NetworkError, match=r"within 0\.5 seconds"):
+            http.get(f"http://127.0.0.1:{server.getsockname()[1]}/", allow_private=True, timeout=0.5)
+        done.set()
+        assert time.monotonic() - began < 3
 
 
 def test_redirects_are_followed_a_few_times(httpserver: HTTPServer) -> None:

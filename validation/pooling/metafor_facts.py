@@ -13,6 +13,7 @@ from typing import Any
 
 from validation.pooling.metafor_models import METAFOR_STOPS, escalc, rma, rma_mh, rma_peto
 from validation.pooling.metafor_results import RESULT_STEPS
+from validation.pooling.metafor_tests import TEST_STEPS
 from validation.pooling.r_language import NotCovered, parse
 from validation.pooling.r_values import Environment, Table, numbers
 
@@ -20,7 +21,7 @@ ROOT_SEARCH = 2.0**-13
 """How far R's root search may stop from a limit of τ²: the fourth root of the machine's epsilon, its default."""
 
 _SPECIALS = {
-    "escalc": escalc, "rma": rma, "rma.uni": rma, "rma.mh": rma_mh, "rma.peto": rma_peto, **RESULT_STEPS,
+    "escalc": escalc, "rma": rma, "rma.uni": rma, "rma.mh": rma_mh, "rma.peto": rma_peto, **RESULT_STEPS, **TEST_STEPS,
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The steps of metafor that take a model further: intervals, predictions, tests, diagnostics."""
+"""The steps of metafor that take a model further: intervals, predictions, diagnostics of single studies."""
 
 from __future__ import annotations
 
@@ -6,35 +6,29 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from aetia.synthesis import fail_safe, small_study
-from aetia.synthesis.heterogeneity import TAU2_METHODS
 from aetia.synthesis.influence import influence
 from aetia.synthesis.measures import back_transform
-from aetia.synthesis.moderators import Design, design
+from aetia.synthesis.moderators import Design
 from aetia.synthesis.pool import pool
 from aetia.synthesis.prediction_interval import prediction_interval
-from aetia.synthesis.regression import JointTest, MetaRegression
+from aetia.synthesis.regression import MetaRegression
 from aetia.synthesis.residual_heterogeneity import (
     residual_log_likelihood,
     residual_tau2_interval,
     typical_residual_variance,
 )
-from aetia.synthesis.robust_variance import robust
 from validation.pooling.metafor_models import (
     METAFOR_STOPS,
     confidence,
     fit,
     fixed,
-    kept_rows,
-    lines,
     refuse_others,
     split,
     truth,
-    with_data,
     word,
 )
 from validation.pooling.r_language import Node, NotCovered
-from validation.pooling.r_values import Arguments, Environment, Result, Table, numbers, positions, vector
+from validation.pooling.r_values import Arguments, Environment, Result, Table, numbers, vector
 
 _TRANSFORMATIONS: dict[str, Callable[[float], float]] = {
     "exp": lambda x: back_transform("log", x),
@@ -57,7 +51,8 @@ def model_of(node: Node | None, environment: Environment, kinds: str = "uni") ->
     return found
 
 
-def _model(positional: list[Node], environment: Environment, kinds: str = "uni") -> Result:
+def model_in(positional: list[Node], environment: Environment, kinds: str = "uni") -> Result:
+    """The model that the first argument names."""
     return model_of(positional[0] if positional else None, environment, kinds)
 
 
@@ -74,7 +69,7 @@ def transformation(named: Mapping[str, Node]) -> Callable[[float], float]:
 def predict(arguments: Arguments, environment: Environment) -> Result:
     """Means and prediction intervals, at new values of the moderators or at those of the rows."""
     positional, named = split(arguments)
-    model = _model(positional, environment, "uni fixed")
+    model = model_in(positional, environment, "uni fixed")
     refuse_others(named, frozenset({"transf", "predtype", "pi.type", "newmods", "addx"}), "predict")
     shown = transformation(named)
     if model.payload["kind"] == "fixed":
@@ -135,7 +130,7 @@ def _new_rows(values: Any, columns: Design) -> list[list[float]]:
 def confint(arguments: Arguments, environment: Environment) -> Result:
     """Limits of τ², I², H² and of the mean."""
     positional, named = split(arguments)
-    model = _model(positional, environment, "uni fixed")
+    model = model_in(positional, environment, "uni fixed")
     refuse_others(named, frozenset({"fixed", "transf", "random", "level"}), "confint")
     shown = transformation(named)
     if model.payload["kind"] == "fixed":
@@ -210,13 +205,13 @@ def _series(models: list[Result], shown: Callable[[float], float]) -> Result:
 def cumul(arguments: Arguments, environment: Environment) -> Result:
     """The model as studies came in."""
     positional, named = split(arguments)
-    model = _model(positional, environment, "uni fixed")
+    model = model_in(positional, environment, "uni fixed")
     refuse_others(named, frozenset({"order", "transf", "collapse"}), "cumul")
     size = int(vector(model["k"])[0])
     order = list(range(size))
     keys: list[Any] = order
     if "order" in named:
-        inside = environment.within(_only_table(environment))
+        inside = environment.within(only_table(environment))
         keys = vector(inside.value(named["order"]))
         if len(keys) != size:
             raise NotCovered("an order of another length")
@@ -227,7 +222,7 @@ def cumul(arguments: Arguments, environment: Environment) -> Result:
     return _series([_again(model, step) for step in steps], transformation(named))
 
 
-def _only_table(environment: Environment) -> Table:
+def only_table(environment: Environment) -> Table:
     """The data that a model was made from: the last table of the steps, or the data set that they name."""
     tables = [value for value in environment.names.values() if isinstance(value, Table)]
     if not tables:
@@ -238,13 +233,13 @@ def _only_table(environment: Environment) -> Table:
 def leave1out(arguments: Arguments, environment: Environment) -> Result:
     """The model without each study."""
     positional, named = split(arguments)
-    model = _model(positional, environment, "uni fixed")
+    model = model_in(positional, environment, "uni fixed")
     refuse_others(named, frozenset({"transf"}), "leave1out")
     size = int(vector(model["k"])[0])
     return _series([_again(model, [i for i in range(size) if i != row]) for row in range(size)], transformation(named))
 
 
-def _stop(environment: Environment) -> float | None:
+def stop_of(environment: Environment) -> float | None:
     """Where iterations for τ² end."""
     stop: float | None = environment.names.get(".stop", METAFOR_STOPS)
     return stop
@@ -273,23 +268,23 @@ def _standardised(model: Result) -> dict[str, list[float]]:
 
 def rstandard(arguments: Arguments, environment: Environment) -> Result:
     """Standardised residuals."""
-    return Result(_standardised(_model(split(arguments)[0], environment, "uni fixed")))
+    return Result(_standardised(model_in(split(arguments)[0], environment, "uni fixed")))
 
 
 def rstudent(arguments: Arguments, environment: Environment) -> Result:
     """Deleted residuals."""
-    return Result(_deleted(_model(split(arguments)[0], environment, "uni fixed"), _stop(environment)))
+    return Result(_deleted(model_in(split(arguments)[0], environment, "uni fixed"), stop_of(environment)))
 
 
 def residuals(arguments: Arguments, environment: Environment) -> list[float]:
     """Residuals of a type."""
     positional, named = split(arguments)
-    model = _model(positional, environment, "uni fixed")
+    model = model_in(positional, environment, "uni fixed")
     kind = word(named, "type", "response")
     if kind == "rstandard":
         return _standardised(model)["z"]
     if kind == "rstudent":
-        return _deleted(model, _stop(environment))["z"]
+        return _deleted(model, stop_of(environment))["z"]
     if kind == "response":
         return _standardised(model)["resid"]
     raise NotCovered(f"residuals of type '{kind}'")
@@ -297,7 +292,7 @@ def residuals(arguments: Arguments, environment: Environment) -> list[float]:
 
 def influence_step(arguments: Arguments, environment: Environment) -> Result:
     """All diagnostics."""
-    found = influence(_model(split(arguments)[0], environment).payload["regression"], tolerance=_stop(environment))
+    found = influence(model_in(split(arguments)[0], environment).payload["regression"], tolerance=stop_of(environment))
     inf = {
         "rstudent": found.deleted_residual.tolist(), "dffits": found.dffits.tolist(), "cook.d": found.cooks_distance.tolist(),
         "cov.r": found.covariance_ratio.tolist(), "tau2.del": found.tau2.tolist(), "QE.del": found.q.tolist(),
@@ -310,7 +305,9 @@ def influence_step(arguments: Arguments, environment: Environment) -> Result:
 
 def _diagnostic(name: str) -> Callable[[Arguments, Environment], list[float]]:
     def special(arguments: Arguments, environment: Environment) -> list[float]:
-        found = influence(_model(split(arguments)[0], environment).payload["regression"], tolerance=_stop(environment))
+        found = influence(
+            model_in(split(arguments)[0], environment).payload["regression"], tolerance=stop_of(environment)
+        )
         return list(getattr(found, name).tolist())
 
     return special
@@ -318,7 +315,7 @@ def _diagnostic(name: str) -> Callable[[Arguments, Environment], list[float]]:
 
 def weights(arguments: Arguments, environment: Environment) -> list[float]:
     """Weights in per cent."""
-    model = _model(split(arguments)[0], environment, "uni fixed")
+    model = model_in(split(arguments)[0], environment, "uni fixed")
     if model.payload["kind"] == "fixed":
         return [100 * weight for weight in model.payload["fixed"].weights]
     total = model.payload["regression"].weights
@@ -327,17 +324,17 @@ def weights(arguments: Arguments, environment: Environment) -> list[float]:
 
 def coef(arguments: Arguments, environment: Environment) -> list[float]:
     """The coefficients."""
-    return list(_model(split(arguments)[0], environment, "uni fixed robust")["beta"])
+    return list(model_in(split(arguments)[0], environment, "uni fixed robust")["beta"])
 
 
 def se(arguments: Arguments, environment: Environment) -> list[float]:
     """Their standard errors."""
-    return list(_model(split(arguments)[0], environment, "uni fixed robust")["se"])
+    return list(model_in(split(arguments)[0], environment, "uni fixed robust")["se"])
 
 
 def fitted(arguments: Arguments, environment: Environment) -> list[float]:
     """The fitted values."""
-    regression = _model(split(arguments)[0], environment).payload["regression"]
+    regression = model_in(split(arguments)[0], environment).payload["regression"]
     return [float(x) for x in regression.design.x @ regression.beta]
 
 
@@ -346,7 +343,7 @@ def vcov(arguments: Arguments, environment: Environment) -> list[list[float]]:
     import numpy as np
 
     positional, named = split(arguments)
-    model = _model(positional, environment)
+    model = model_in(positional, environment)
     regression: MetaRegression = model.payload["regression"]
     kind, x, covariance = word(named, "type", "fixed"), regression.design.x, regression.covariance
     rows: list[list[float]]
@@ -361,96 +358,9 @@ def vcov(arguments: Arguments, environment: Environment) -> list[list[float]]:
     return rows
 
 
-def anova(arguments: Arguments, environment: Environment) -> Any:
-    """Tests of coefficients, of contrasts, or of two models by their likelihoods."""
-    positional, named = split(arguments)
-    model = _model(positional, environment)
-    regression: MetaRegression = model.payload["regression"]
-    refuse_others(named, frozenset({"btt", "X", "L", "rhs"}), "anova")
-    if len(positional) == 2:
-        return _likelihood_ratio(model, model_of(positional[1], environment))
-    contrasts = named.get("X") or named.get("L")
-    if contrasts is not None:
-        value = environment.value(contrasts)
-        rows = value if isinstance(value[0], list) else [value]
-        rhs = numbers(environment.value(named["rhs"])) if "rhs" in named else [0.0]
-        rhs = rhs * len(rows) if len(rhs) == 1 else rhs
-        found = [regression.combination("", row, h) for row, h in zip(rows, rhs, strict=True)]
-        table = {"zval": [f.statistic for f in found], "tval": [f.statistic for f in found], "pval": [f.p for f in found],
-                 "se": [f.se for f in found], "Xb": [f.value for f in found]}  # fmt: skip
-        # A joint test needs independent contrasts.
-        if _rank(rows) == len(rows):
-            table |= _as_fields(regression.joint_test(rows, rhs))
-        return Result(table)
-    if "btt" not in named:
-        if regression.moderators is None:
-            raise NotCovered("a test of moderators where there are none")
-        return Result(_as_fields(regression.moderators))
-    sets = _coefficient_sets(named["btt"], environment, regression.design)
-    tests = [_as_fields(regression.test_of(columns)) for columns in sets]
-    return Result(tests[0]) if len(tests) == 1 else _ListOfTests(tests)
-
-
-class _ListOfTests(dict[str, Any]):
-    """Several tests: each by its number, and their quantities side by side."""
-
-    def __init__(self, tests: list[dict[str, Any]]) -> None:
-        super().__init__({str(index): test for index, test in enumerate(tests)})
-        self.together = {name: [test[name] for test in tests] for name in tests[0]}
-
-
-def as_data_frame(arguments: Arguments, environment: Environment) -> Any:
-    """Results as a table: several tests side by side."""
-    found = environment.value(split(arguments)[0][0])
-    return Result(found.together) if isinstance(found, _ListOfTests) else found
-
-
-def _rank(rows: list[list[float]]) -> int:
-    import numpy as np
-
-    return int(np.linalg.matrix_rank(np.asarray(rows)))
-
-
-def _as_fields(test: JointTest) -> dict[str, Any]:
-    return {"QM": test.statistic, "Fval": test.statistic, "QMp": test.p, "pval": test.p}
-
-
-def _coefficient_sets(node: Node, environment: Environment, columns: Design) -> list[list[int]]:
-    if node.kind == "call" and node.parts[0].text == "as.list":
-        # The usual idiom for "each term by itself": the labels of the terms of the formula.
-        return [list(found) for found in columns.terms.values()]
-    if node.kind == "call" and node.parts[0].text == "list":
-        return [_coefficients(part, environment, columns) for part in node.parts[1:]]
-    return [_coefficients(node, environment, columns)]
-
-
-def _coefficients(node: Node, environment: Environment, columns: Design) -> list[int]:
-    if node.kind in ("string", "name") and node.text not in environment.names:
-        found = [list(c) for term, c in columns.terms.items() if term == node.text or node.text in term]
-        if len(found) != 1:
-            raise NotCovered("a moderator that is not in the model")
-        return found[0]
-    return positions(environment.value(node), len(columns.names))
-
-
-def _likelihood_ratio(one: Result, other: Result) -> Result:
-    from scipy.special import chdtrc
-
-    first, second = one.payload["regression"], other.payload["regression"]
-    if first.method != "ML" or second.method != "ML":
-        raise NotCovered("likelihoods that are not of ML")
-    found = [
-        residual_log_likelihood(m.estimates, m.variances, m.design.x, m.tau2.value, restricted=False)
-        for m in (first, second)
-    ]
-    df = abs(len(first.coefficients) - len(second.coefficients))
-    statistic = 2 * abs(found[0] - found[1])
-    return Result({"LRT": [statistic], "pval": [float(chdtrc(df, statistic))] if df else [math.nan]})
-
-
 def log_lik(arguments: Arguments, environment: Environment) -> list[float]:
     """The log-likelihood that the model maximises."""
-    regression = _model(split(arguments)[0], environment).payload["regression"]
+    regression = model_in(split(arguments)[0], environment).payload["regression"]
     restricted = regression.method == "REML" and regression.model == "random"
     x = regression.design.x
     return [
@@ -458,121 +368,6 @@ def log_lik(arguments: Arguments, environment: Environment) -> list[float]:
             regression.estimates, regression.variances, x, regression.tau2.value, restricted=restricted
         )
     ]
-
-
-def fsn(arguments: Arguments, environment: Environment) -> Result:
-    """Fail-safe N."""
-    positional, named = split(arguments)
-    refuse_others(named, frozenset({"type", "alpha", "target", "vi", "sei", "subset"}), "fsn")
-    inside, _ = with_data(named, environment)
-    first = inside.value(positional[0]) if positional else None
-    kind = word(named, "type", "General" if isinstance(first, Result) else "Rosenthal")
-    if kind not in ("Rosenthal", "Orwin", "Rosenberg") or isinstance(first, Result):
-        raise NotCovered(f"fail-safe N of type '{kind}'")
-    y = numbers(first)
-    second = positional[1] if len(positional) > 1 else named.get("vi")
-    v = numbers(inside.value(second)) if second is not None else None
-    if "sei" in named:
-        v = [x * x for x in numbers(inside.value(named["sei"]))]
-    keep = [i for i in kept_rows(named, inside, len(y)) if math.isfinite(y[i]) and (v is None or math.isfinite(v[i]))]
-    y, v = [y[i] for i in keep], None if v is None else [v[i] for i in keep]
-    alpha = numbers(inside.value(named["alpha"]))[0] if "alpha" in named else 0.05
-    if kind == "Orwin" and "target" in named:
-        return Result({"fsnum": float(fail_safe.orwin(y, numbers(inside.value(named["target"]))[0], variances=v))})
-    if v is None or kind == "Orwin":
-        raise NotCovered("fail-safe N without variances or target")
-    number = fail_safe.rosenthal if kind == "Rosenthal" else fail_safe.rosenberg
-    return Result({"fsnum": float(number(y, v, alpha=alpha))})
-
-
-def _estimates(
-    positional: list[Node], named: Mapping[str, Node], environment: Environment
-) -> tuple[list[float], list[float], Result | None]:
-    inside, _ = with_data(named, environment)
-    first = inside.value(positional[0]) if positional else None
-    if isinstance(first, Result):
-        model = _model(positional, environment)
-        if len(model.payload["regression"].coefficients) > 1:
-            raise NotCovered("tests of asymmetry beside moderators")
-        return model.payload["y"], model.payload["v"], model
-    if first is None or (len(positional) < 2 and "vi" not in named):
-        raise NotCovered("the steps do not say where a name comes from")
-    y, v = numbers(first), numbers(inside.value(positional[1] if len(positional) > 1 else named["vi"]))
-    keep = [i for i in range(len(y)) if math.isfinite(y[i]) and math.isfinite(v[i])]
-    return [y[i] for i in keep], [v[i] for i in keep], None
-
-
-def regtest(arguments: Arguments, environment: Environment) -> Result:
-    """Egger's test."""
-    positional, named = split(arguments)
-    refuse_others(named, frozenset({"model", "predictor", "vi", "method", "ret.fit"}), "regtest")
-    y, v, model = _estimates(positional, named, environment)
-    size = {"sei": "standard-error", "vi": "variance"}.get(word(named, "predictor", "sei"))
-    kind = {"rma": "mixed", "lm": "weighted"}.get(word(named, "model", "rma"))
-    if size is None or kind is None:
-        raise NotCovered("another form of the regression test")
-    settings = model.payload["settings"] if model else {"model": "random", "method": "REML", "test": "z"}
-    if settings["method"] not in TAU2_METHODS:
-        raise NotCovered(f"the estimator of τ² '{settings['method']}'")
-    found = small_study.egger(
-        y, v, kind=kind, predictor=size, method=settings["method"], model=settings["model"], test=settings["test"],  # type: ignore[arg-type]
-        tolerance=_stop(environment), even_if_few=True,
-    )  # fmt: skip
-    return Result({
-        "zval": found.slope.statistic, "pval": found.slope.p, "est": found.limit.value, "ci.lb": found.limit.low,
-        "ci.ub": found.limit.high, "fit": {"beta": [found.limit.value, found.slope.value]},
-    })  # fmt: skip
-
-
-def ranktest(arguments: Arguments, environment: Environment) -> Result:
-    """The rank correlation test."""
-    positional, named = split(arguments)
-    refuse_others(named, frozenset({"vi", "exact"}), "ranktest")
-    y, v, _ = _estimates(positional, named, environment)
-    found = small_study.rank_test(y, v, even_if_few=True)
-    if "exact" in named and truth(named, "exact", True) != found.exact:
-        raise NotCovered("another p value of the rank test")
-    return Result({"tau": found.tau, "pval": found.p})
-
-
-def trimfill(arguments: Arguments, environment: Environment) -> Result:
-    """Trim-and-fill."""
-    positional, named = split(arguments)
-    model = _model(positional, environment)
-    refuse_others(named, frozenset({"estimator", "side"}), "trimfill")
-    settings = model.payload["settings"]
-    if model.payload["pooled"] is None:
-        raise NotCovered("trim-and-fill of a regression")
-    side = word(named, "side", "")
-    found = small_study.trim_and_fill(
-        model.payload["y"], model.payload["v"], estimator=word(named, "estimator", "L0"), side=side or None,  # type: ignore[arg-type]
-        model=settings["model"], method=settings["method"], test=settings["test"], confidence=settings["confidence"],
-        even_if_few=True,
-    )  # fmt: skip
-    y = [*model.payload["y"], *(a for a, _ in found.added)]
-    v = [*model.payload["v"], *(b for _, b in found.added)]
-    again = fit(y, v, design({}, len(y)), settings)
-    again.update({"k0": float(found.missing), "se.k0": found.se, "side": found.side})
-    return again
-
-
-def robust_step(arguments: Arguments, environment: Environment) -> Result:
-    """Cluster-robust standard errors."""
-    positional, named = split(arguments)
-    model = _model(positional, environment)
-    refuse_others(named, frozenset({"cluster", "adjust", "clubSandwich"}), "robust")
-    node = named.get("cluster") or (positional[1] if len(positional) > 1 else None)
-    if node is None:
-        raise NotCovered("robust variance without clusters")
-    clusters = vector(environment.within(_only_table(environment)).value(node))
-    kind = "CR1" if truth(named, "adjust", True) else "CR0"
-    if truth(named, "clubSandwich", False):
-        kind = "CR2"
-    if len(clusters) != model["k"]:
-        raise NotCovered("clusters of another length")
-    found = robust(model.payload["regression"], clusters, kind=kind)  # type: ignore[arg-type]
-    dfs = list(found.dfs) if kind == "CR2" else found.dfs[0]
-    return Result({**model, **lines(found.coefficients), "dfs": dfs}, kind="robust")
 
 
 def with_step(arguments: Arguments, environment: Environment) -> Any:
@@ -588,7 +383,7 @@ RESULT_STEPS = {
     "predict": predict, "confint": confint, "summary": summary, "cumul": cumul, "leave1out": leave1out,
     "rstandard": rstandard, "rstudent": rstudent, "residuals": residuals, "resid": residuals, "influence": influence_step,
     "hatvalues": _diagnostic("hat"), "cooks.distance": _diagnostic("cooks_distance"), "weights": weights, "coef": coef,
-    "se": se, "fitted": fitted, "vcov": vcov, "anova": anova, "logLik": log_lik, "fsn": fsn, "regtest": regtest,
-    "ranktest": ranktest, "trimfill": trimfill, "robust": robust_step, "with": with_step, "as.data.frame": as_data_frame,
+    "se": se, "fitted": fitted, "vcov": vcov, "logLik": log_lik,
+       "with": with_step,
 }  # fmt: skip
 """What the steps and quantities of facts may call."""

@@ -44,6 +44,7 @@ class Block:
         gap: blank lines printed before it (text pages).
         names: class and id words of the elements around it, lower case.
         marker: the bullet or number printed before it.
+        continues: it stands in the same list item, cell or definition as the block before it.
     """
 
     kind: BlockKind
@@ -58,6 +59,7 @@ class Block:
     gap: int = 0
     names: tuple[str, ...] = ()
     marker: str = ""
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

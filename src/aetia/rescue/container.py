@@ -5,47 +5,13 @@ from __future__ import annotations
 import re
 
 from aetia.rescue.blocks import Run
+from aetia.rescue.books import BOOK_PLACE, EDITORS, EVENT, THESIS, chapter_container, take_book, thesis_or_event
 from aetia.rescue.draft import QUOTES, Draft, after_cluster, closing_quote, find_cluster, take_cluster
 from aetia.rescue.journals import journal_score
-from aetia.rescue.names import is_organisation, parse_names
+from aetia.rescue.names import is_organisation
 from aetia.rescue.sentences import boundaries, is_clause
 
-_PLACE = re.compile(
-    r"(?P<place>[A-Z][\w.'’-]+(?:[ -][A-Z][\w.'’-]+|\s(?:am|and|on|upon|an|de|"
-    r"of)\s[A-Z][\w.'’-]+){0,3}(?:,\s*(?:[A-Z]{2,3}\b|[A-Z][a-z]+\.?))?)\s*"
-    r"(?::\s*(?P<publisher>[^:;()]{2,90}?)|\((?P<publisher2>[A-Z][^()\d]{2,50})\))\s*"
-    r"(?=[.,;)]\s|[.,;)]?\s*$|,\s*(?:19|20)\d\d)"
-)
 _IN_BOOK = re.compile(r"(?:^|[\s.,\"”])(?P<in>In\s?:?|Pages?\s+[\w–-]+\s+in|En:|Dans:|Nel:)\s+(?=[A-Z(\"“])")
-_EDITORS = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|Hrsg|Hg|dirs?|coords?)\b\.?\)?\s*[.,:]?", re.IGNORECASE)
-_EDITION = re.compile(
-    (
-        r"[(\s.,](?P<v>\d{1,2}\s?(?:st|nd|rd|th)\s+ed(?:ition|n)?|\d{1,2}\.\s*Aufl(?:age)?|(?:Rev"
-        r"(?:ised)?|Second|Third|First|Fourth)\s+ed(?:ition|n)?)\b\.?\)?"
-    ),
-    re.IGNORECASE,
-)
-_SERIES = re.compile(
-    r"(?:^|[.,]\s+)(?P<v>[A-Z][^.,:]{3,60}?\s(?:Series|Monographs?|Reports?|Bulletin|Report "
-    r"Series)\s*:?\s*(?:No\.?|Nr\.?|Vol\.?)?\s*\d+)\b"
-)
-_THESIS = re.compile(
-    (
-        r"\b(?:(?:Ph\.?\s?D\.?|Master'?s?|Doctoral|M\.?\s?Sc\.?|Diploma|MD)?[- ]?(?:Thesis|"
-        r"Dissertation)|Dissertation Thesis|Inaugural-?Dissertation|Diplomarbeit|Habilitation\w*|"
-        r"Thèse|Tesis?|Tesi)\b"
-    ),
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    (
-        r"\b(?:Paper\s+presented|Poster|Presented|Proceedings\s+of|(?:\d+(?:st|nd|rd|th)|[XVI]+"
-        r"(?:th|st|nd|rd)|Annual|International)\s+[\w ]{0,40}(?:Conference|Congress|Symposium|"
-        r"Meeting|Workshop))"
-    ),
-    re.IGNORECASE,
-)
-_STOP = re.compile(r"[.,;:\"”“)\]]")
 
 
 def read_container(draft: Draft, at: int, end: int, *, finding: bool) -> None:
@@ -144,7 +110,7 @@ def _with_journal(draft: Draft, at: int, journal: tuple[int, int], end: int, fin
     title_end = journal[0]
     quoted = re.search(r"[\"”“»]\s*[.,]?\s*$", work[at:title_end])
     chapter = re.search(r"[\s.,\"”]+In\s?:?\s*(?:[A-Z][^.]{3,80}\(?eds?\.?\)?[\s.,]*)?$", work[at:title_end])
-    event = _EVENT.search(work, at, title_end)
+    event = EVENT.search(work, at, title_end)
     if chapter is not None:
         draft.put("title", at, at + chapter.start(), 0.85)
         draft.put("book_title", *journal, 0.85)
@@ -185,13 +151,13 @@ def _after_title(draft: Draft, at: int, end: int, finding: bool) -> None:
         for locator in draft.locators:
             if locator.pages and chapter.start() <= locator.start < chapter.end():
                 draft.put("pages", *locator.pages, 0.9, strip=" ,;:.")
-        if _chapter_container(draft, chapter.end(), end):
+        if chapter_container(draft, chapter.end(), end):
             return
-    if _thesis_or_event(draft, at, end):
+    if thesis_or_event(draft, at, end):
         return
     styled = draft.run_at(at, ("italic",), slack=3)
     cluster = find_cluster(draft, at - 1, end)
-    book = _PLACE.search(work, at, end)
+    book = BOOK_PLACE.search(work, at, end)
     if styled is not None and styled.end - styled.start > 4:
         inner = re.search(r",?\s+\d+[A-Z]?$", work[styled.start : styled.end])
         stop = styled.start + inner.start() if inner else styled.end
@@ -205,7 +171,7 @@ def _after_title(draft: Draft, at: int, end: int, finding: bool) -> None:
         and (main is None or main.volume is None or main.score < 0.9 or book.start() < main.start)
         and not _article_like(draft, at, book.start())
     ):
-        _take_book(draft, at, end, book)
+        take_book(draft, at, end, book)
         return
     if cluster is None:
         _trailing_source(draft, at, end, finding)
@@ -252,37 +218,6 @@ def _journal_start(work: str, begin: int, end: int) -> int:
     return best
 
 
-def _thesis_or_event(draft: Draft, at: int, end: int) -> bool:
-    work = draft.work
-    thesis = _THESIS.search(work, at, end)
-    event = _EVENT.match(work, at, end)
-    if thesis is None and event is None:
-        return False
-    if thesis is not None:
-        draft.kind = "thesis"
-        school = re.compile(
-            r"[A-Z][\w.' -]*(?:University|Universität|College|Institute)[\w ,']*?(?=[,.]\s|[,.]?$)"
-        ).search(work, at, end)
-        if school is not None:
-            draft.put("publisher", *school.span(), 0.7)
-        draft.spans["status_printed"] = thesis.span()
-        draft.confidence["status_printed"] = 0.8
-    elif event is not None:
-        draft.kind = "paper-conference"
-        draft.put("event", at, end, 0.7)
-    _loose_date_pages(draft, at, end)
-    return True
-
-
-def _loose_date_pages(draft: Draft, at: int, end: int) -> None:
-    dates = [d for d in draft.dates if at <= d.start < end]
-    if "year" not in draft.spans and dates:
-        draft.put_date(dates[-1], 0.75)
-    for locator in draft.locators:
-        if at <= locator.start < end and locator.pages and locator.form == "pages":
-            draft.put("pages", *locator.pages, 0.85, strip=" ,;:.")
-
-
 def _trailing_source(draft: Draft, at: int, end: int, finding: bool) -> None:
     """No date or locator: a journal alone, a publisher, or a sentence."""
     work = draft.work
@@ -319,76 +254,37 @@ def _in_book(draft: Draft, at: int, title_end: int, book_start: int, end: int) -
         locator = next((loc for loc in draft.locators if title_end <= loc.start < book_start and loc.pages), None)
         if locator is not None and locator.pages:
             draft.put("pages", *locator.pages, 0.9, strip=" ,;:.")
-    if not _chapter_container(draft, book_start, end):
+    if _journal_after_in(draft, at, title_end, book_start, end):
+        return True
+    if not chapter_container(draft, book_start, end):
         return False
     draft.put("title", at, title_end, 0.8)
     return True
 
 
-def _chapter_container(draft: Draft, at: int, end: int) -> bool:
-    """Editors, book, place and publisher after *In*."""
-    work = draft.work
-    names = parse_names(work, at)
-    editors_end = None
-    if names is not None:
-        role = _EDITORS.match(work, names.end)
-        if role is not None:
-            draft.put("editors", names.spans[0][0], names.spans[-1][1], 0.85)
-            draft.values["editors"] = [" ".join(work[a:b].split()) for a, b in names.spans]
-            editors_end = role.end()
-    start = editors_end if editors_end is not None else at
-    start += len(work[start:end]) - len(work[start:end].lstrip(" .,;:"))
-    italic = draft.run_at(start, ("italic",), slack=3)
-    book = _PLACE.search(work, start, end)
+def _journal_after_in(draft: Draft, at: int, title_end: int, start: int, end: int) -> bool:
+    """Takes *In: Journal 34 (2008)* as a journal: a volume stands right behind its name, and neither editors nor a publisher do."""
     cluster = find_cluster(draft, start, end)
-    if italic is not None:
-        stop = italic.end
-    else:
-        stop = min(
-            [
-                b
-                for b in ([book.start()] if book else [])
-                + ([cluster[0]] if cluster else [])
-                + [start + c for c in boundaries(work[start:end])]
-                if b > start + 3
-            ]
-            or [end]
-        )
-    if stop - start < 4:
+    if cluster is None or not any(loc.volume and cluster[0] <= loc.start < cluster[1] for loc in draft.locators):
         return False
-    draft.put("book_title", start, stop, 0.8)
-    draft.kind = "chapter"
-    _take_book(draft, stop, end, book)
+    name = draft.work[start : cluster[0]].strip(" .,;:(")
+    if not name or journal_score(name) < 0.4 or EDITORS.search(name) or BOOK_PLACE.search(draft.work, start, end):
+        return False
+    draft.put("title", at, title_end, 0.85)
+    draft.put("journal", start, cluster[0], 0.9, strip=" ,;:–—-(")
+    draft.kind = "article"
+    _finish(draft, cluster[0], end, finding=True)
     return True
-
-
-def _take_book(draft: Draft, at: int, end: int, book: re.Match[str] | None) -> None:
-    """Place, publisher, edition, series, date and pages of a book."""
-    work = draft.work
-    if draft.kind != "chapter":
-        draft.kind = "book"
-    if book is not None:
-        draft.put("place", *book.span("place"), 0.75, strip=" ,;:")
-        which = "publisher" if book["publisher"] else "publisher2"
-        draft.put("publisher", *book.span(which), 0.75, strip=" ,;:")
-        year = re.search(r",\s*(?:19|20)\d\d$", book[which])
-        if year is not None:
-            draft.put("publisher", book.start(which), book.start(which) + year.start(), 0.75, strip=" ,;:")
-    for name, pattern in (("edition", _EDITION), ("series", _SERIES)):
-        found = pattern.search(work, max(0, at - 1), end)
-        if found is not None:
-            draft.put(name, *found.span("v"), 0.75, strip=" ,;:")
-    _loose_date_pages(draft, at, end)
 
 
 def _plain(draft: Draft, at: int, end: int, finding: bool) -> None:
     """Neither type nor quotation marks tell the title: the best cut between title and journal is sought."""
     work = draft.work
     cluster = find_cluster(draft, at, end)
-    book = _PLACE.search(work, at, end)
+    book = BOOK_PLACE.search(work, at, end)
     strong = cluster is not None and any(cluster[0] <= loc.start < cluster[1] and loc.volume for loc in draft.locators)
-    event = _EVENT.search(work, at, end)
-    thesis = _THESIS.search(work, at, end)
+    event = EVENT.search(work, at, end)
+    thesis = THESIS.search(work, at, end)
     if (
         not strong
         and event is not None
@@ -396,19 +292,19 @@ def _plain(draft: Draft, at: int, end: int, finding: bool) -> None:
         and re.search(r"[.,\"”]\s*$", work[at : event.start()])
     ):
         draft.put("title", at, event.start(), 0.75)
-        _thesis_or_event(draft, event.start(), end)
+        thesis_or_event(draft, event.start(), end)
         return
     if not strong and thesis is not None and thesis.start() - at > 15:
         cuts = [at + b for b in boundaries(work[at : thesis.start()])]
         title_end = cuts[0] if cuts else thesis.start()
         draft.put("title", at, title_end, 0.6, strip=" .,;:–—-([")
-        _thesis_or_event(draft, title_end, end)
+        thesis_or_event(draft, title_end, end)
         return
     if not strong and book is not None and book.start() > at + 8:
         cuts = [at + b for b in boundaries(work[at : book.start()])]
         title_end = cuts[0] if cuts else book.start()
         draft.put("title", at, title_end, 0.7)
-        _take_book(draft, title_end, end, book)
+        take_book(draft, title_end, end, book)
         return
     limit = cluster[0] if cluster else end
     cut = _best_cut(draft, at, limit, located=cluster is not None)
@@ -438,7 +334,7 @@ def _best_cut(draft: Draft, at: int, limit: int, *, located: bool) -> tuple[int,
     for cut in sorted(candidates):
         begin = cut + len(work[cut:limit]) - len(work[cut:limit].lstrip(" "))
         name = work[begin:limit].strip(" .,;:([")
-        if not name:
+        if not name or len(name) > 200:
             continue
         stop = begin + len(name)
         if name.count("(") > name.count(")") and work[stop : stop + 1] == ")":

@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass
 
 _MONTH_NAMES = """
-1 january jan januar jänner janvier janv gennaio gen genn enero ene januari janeiro styczeń ledna
-2 february feb febr februar février fevrier févr fevr fév febbraio febb febrero februari fevereiro fev
-3 march mar märz maerz mrz mars marzo marz maart mrt março marco
-4 april apr avril avr aprile abril abr
-5 may mai maggio mag mayo mei maj maio
-6 june jun juni juin giugno giu junio junho
-7 july jul juli juillet juil luglio lug julio julho
-8 august aug août aout agosto ago augustus augusti
-9 september sep sept septembre settembre sett set septiembre setiembre setembro
-10 october oct oktober okt octobre ottobre ott octubre out outubro
-11 november nov novembre noviembre novembro
-12 december dec dezember dez décembre decembre déc dicembre dic diciembre dezembro desember
+1 january jan januar jänner janvier janv gennaio gen genn enero ene januari janeiro styczeń stycznia sty ledna
+2 february feb febr februar février fevrier févr fevr fév febbraio febb febrero februari fevereiro fev luty lutego
+3 march mar märz maerz mrz mars marzo marz maart mrt març março marco marts marzec marca
+4 april apr avril avr aprile abril abr kwiecień kwietnia
+5 may mai maggio mag mayo mei maj maio maja
+6 june jun juni juin giugno giu junio junho czerwiec czerwca
+7 july jul juli juillet juil luglio lug julio julho lipiec lipca
+8 august aug août aout agosto ago augustus augusti agosto sierpień sierpnia
+9 september sep sept septembre settembre sett set septiembre setiembre setembro set wrzesień września
+10 october oct oktober okt octobre ottobre ott octubre out outubro październik października
+11 november nov novembre noviembre novembro listopad listopada
+12 december dec dezember dez décembre decembre déc dicembre dic diciembre dezembro desember grudzień grudnia
 """
 MONTHS: dict[str, int] = {}
 for _line in _MONTH_NAMES.split("\n"):

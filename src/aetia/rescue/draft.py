@@ -10,7 +10,7 @@ from aetia.rescue.dates import PrintedDate
 from aetia.rescue.labels import known_label
 from aetia.rescue.locators import Locator
 from aetia.rescue.marks import Mark
-from aetia.rescue.names import NameList
+from aetia.rescue.names import NameList, printed_name
 from aetia.rescue.sentences import is_clause
 
 _PAGES_ALONE = 0.4
@@ -45,9 +45,9 @@ class Draft:
 
     def put(self, name: str, start: int, end: int, confidence: float, strip: str = _PUNCTUATION) -> None:
         """Records a field without the punctuation around it; an empty one is not recorded."""
-        while start < end and self.text[start] in strip + '"“”„«»':
+        while start < end and self.text[start] in strip + '"“”„«»*':
             start += 1
-        while end > start and self.text[end - 1] in strip + '"“”„«»':
+        while end > start and self.text[end - 1] in strip + '"“”„«»*':
             end -= 1
         if start < end:
             self.spans[name] = (start, end)
@@ -55,11 +55,7 @@ class Draft:
 
     def put_names(self, name: str, names: NameList) -> None:
         """Records a list of names, and the list as printed."""
-        printed = [" ".join(self.text[a:b].split()) for a, b in names.spans]
-        printed = [
-            n[:-1] if re.search(r"(?:\s|^)[A-Z]{1,3}\.$", n) and not re.search(r",\s*[A-Z]\.$|\.\s?[A-Z]\.$", n) else n
-            for n in printed
-        ]
+        printed = [printed_name(self.text[a:b]) for a, b in names.spans]
         if names.form == "anonymous":
             printed = [printed[0].strip("[].")]
         self.spans[name] = (names.spans[0][0], names.spans[-1][1])
@@ -186,14 +182,39 @@ def after_cluster(draft: Draft, at: int, end: int, finding: bool) -> None:
         offset = body.find(label[1])
         draft.put("source_label", begin + offset, begin + offset + len(label[1]), 0.8)
         return
+    if body[:1] == "(" and body.rstrip(" .")[-1:] == ")" and len(body.split()) >= 2:
+        begin, stop = begin + 1, begin + len(body.rstrip(" .")) - 1
+        if finding and "finding" not in draft.spans and body.count("(") == body.count(")"):
+            draft.put("finding", begin, stop, 0.7, strip=" ,;:–—-")
+            return
+    lead = re.match(r"[\[(]?([A-Z][\w ]{1,22}?)[\])]?\s*[.,:;–—-]\s+(?=\S)", body)
+    if lead is not None and known_label(lead[1]) and "source_label" not in draft.spans:
+        draft.put("source_label", begin + lead.start(1), begin + lead.end(1), 0.8)
+        begin += lead.end()
+        begin += len(draft.work[begin:stop]) - len(draft.work[begin:stop].lstrip(" .,;:–—->»"))
+        body = draft.work[begin:stop]
     pointed = bool(re.search(r"->|>>|=>|→|»|\s[–—-]\s", draft.work[at:begin] + " ")) and len(body.split()) >= 2
-    if finding and "finding" not in draft.spans and (pointed or (len(body.split()) >= 4 and _spoken(body))):
+    pointed = pointed or (len(body.split()) >= 2 and _set_off(draft, begin, stop))
+    if finding and "finding" not in draft.spans and (pointed or (len(body.split()) >= 3 and _spoken(body))):
         draft.put("finding", begin, stop, 0.65, strip=" ,;:–—-")
     else:
         draft.rest.append((begin, stop))
 
 
+def _set_off(draft: Draft, start: int, stop: int) -> bool:
+    """True for what stands in quotation marks from end to end, or in one style of type, behind a citation."""
+    body = draft.work[start:stop].rstrip(" .")
+    if body[:1] in {"«", "“", "„", '"'} and closing_quote(body, 0) == len(body) - 1:
+        return True
+    return any(
+        run.kind in {"italic", "bold"} and run.start <= start + 2 and run.end >= stop - 2 and run.end - run.start > 12
+        for run in draft.runs
+    )
+
+
 def _spoken(body: str) -> bool:
     """True for a sentence in any language: a finite verb that is known, or a run of small words closed by a full stop."""
     small = len(re.findall(r"(?<![\w.])[a-zß-ÿ]{2,}\b", body))
-    return is_clause(body) or (small >= 4 and small >= 0.5 * len(body.split()) and body.rstrip()[-1:] in ".!?")
+    words = len(body.split())
+    whole = body.rstrip()[-1:] in ".!?" and body[:1].isupper() and not re.search(r"\d{3}", body)
+    return is_clause(body) or (small >= 4 and small >= 0.5 * words and whole) or (small >= 2 and words >= 3 and whole)

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from aetia.rescue.blocks import fold_space
 from aetia.rescue.citations import page_numbers
-from aetia.rescue.entries import Entry
+from aetia.rescue.entry import Entry
 from aetia.rescue.journals import nearest_journal
-from aetia.rescue.outline import Part
+from aetia.rescue.parts import Part
 from aetia.rescue.read import RescuedPage
 
 _SMALL_WORDS = frozenset(

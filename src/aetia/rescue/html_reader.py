@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aetia.rescue.blocks import Block, BlockKind, Reading, Region, Run, RunKind, fold_space
 from aetia.rescue.html_source import mend_source
+from aetia.rescue.text_reader import read_text
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 NODE_LIMIT = 2_000_000
 
@@ -84,6 +85,7 @@ _BLOCKS = frozenset(
     ]
 )
 _KINDS: dict[str, BlockKind] = {"li": "item", "dt": "term", "dd": "definition", "td": "cell", "th": "cell"}
+_SECTIONS = frozenset({"article", "section", "li", "td", "blockquote"})
 _LISTS = frozenset({"ul", "ol", "dir", "menu"})
 _RUNS: dict[str, RunKind] = {
     "b": "bold",
@@ -118,6 +120,8 @@ class _Frame:
     run: tuple[RunKind, int, str] | None = None
     number: int = 0
     ordered: bool = False
+    begun: list[bool] = field(default_factory=list)
+    sectioned: bool = False
 
 
 @dataclass(slots=True)
@@ -182,8 +186,10 @@ class _Writer:
                         frame.boxed,
                         0,
                         frame.names,
+                        continues=frame.begun[:1] == [True],
                     )
                 )
+                frame.begun[:1] = [True]
             self._add("\n")
         self.runs.clear()
         self.block_start = self.length
@@ -228,11 +234,28 @@ def read_html(source: str) -> Reading:
     if root is None:
         return Reading("", (), "html", html_title, "", tuple(notes))
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").lower()
+    typed = _typewritten(tree)
+    if typed is not None:
+        plain = read_text(typed)
+        return replace(plain, html_title=html_title, language=language, notes=tuple(notes))
     writer = _Writer()
     whole = _walk(root, writer, _bold_classes(mended))
     if not whole:
         notes.append(f"the page holds more than {NODE_LIMIT} nodes; the rest was not read")
     return Reading("".join(writer.parts), tuple(writer.blocks), "html", html_title, language, tuple(notes))
+
+
+def _typewritten(tree: LexborHTMLParser) -> str | None:
+    """The text of a page that is one preformatted stretch of plain text with a little around it; None for any other page."""
+    body = tree.body
+    stretches = tree.css("pre, xmp, plaintext, listing")
+    if body is None or not stretches:
+        return None
+    inside = [node.text(deep=True) for node in stretches]
+    longest = max(inside, key=len)
+    if len(longest) < 400 or len(longest) < 0.7 * len(body.text(deep=True)):
+        return None
+    return longest.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _walk(root: LexborNode, writer: _Writer, bold_classes: frozenset[str]) -> bool:
@@ -291,6 +314,7 @@ def _open(node: LexborNode, tag: str, outer: _Frame, bold_classes: frozenset[str
     attributes = node.attributes
     named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip().lower()
     frame = _Frame(tag, outer.kind, outer.level, outer.region, outer.boxed, outer.names, outer.cell, outer.header_cell)
+    frame.begun = [] if tag in _KINDS or tag in _LISTS or tag == "table" else outer.begun
     if tag in _BLOCKS:
         if tag[0] == "h" and tag[1:].isdigit():
             frame.kind, frame.level = "heading", int(tag[1])
@@ -307,7 +331,9 @@ def _open(node: LexborNode, tag: str, outer: _Frame, bold_classes: frozenset[str
             or bool(named and _BOX_WORDS.search(named))
             or bool(_BOX_STYLE.search(attributes.get("style") or ""))
         )
-        frame.region = _region(tag, named, attributes.get("role") or "", outer.region)
+        frame.sectioned = outer.sectioned or tag in _SECTIONS
+        inner = outer.sectioned and tag in {"header", "footer"}
+        frame.region = outer.region if inner else _region(tag, named, attributes.get("role") or "", outer.region)
         if tag == "blockquote":
             frame.names = (*outer.names, "blockquote")[-12:]
         if named:

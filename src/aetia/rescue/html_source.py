@@ -73,7 +73,8 @@ def mend_source(source: str) -> tuple[str, list[str]]:
     pieces: list[str] = []
     notes: set[str] = set()
     tables: list[str] = []  # for each open table: "table", "row" or "cell", the innermost part that is open
-    depth = formatting = position = kept = 0
+    depth = position = kept = 0
+    formatting: list[str] = []  # the tags of type that are open, each no more than three times, as parsers keep them
     raw_absent: set[str] = set()
     while (at := source.find("<", position)) >= 0:
         if tables and tables[-1] != "cell" and source[position:at].strip(" \t\r\n\f"):
@@ -100,13 +101,14 @@ def mend_source(source: str) -> tuple[str, list[str]]:
         drop = False
         if not closing and name not in _VOID:
             if name in _FORMATTING:
-                formatting += 1
-                drop = formatting > FORMATTING_LIMIT
+                if formatting.count(source[at:end]) < 3:
+                    formatting.append(source[at:end])
+                drop = len(formatting) > FORMATTING_LIMIT
             depth += 1
             drop = drop or depth > DEPTH_LIMIT
         elif closing:
             if name in _FORMATTING:
-                formatting = max(0, formatting - 1)
+                _close_type(formatting, name)
             depth = max(0, depth - 1)
         if name in {"p", "li", "dt", "dd", "td", "th", "tr", "option"} and not closing:
             depth -= 1  # these close by themselves; counting them would call every long old page deep
@@ -131,6 +133,14 @@ def mend_source(source: str) -> tuple[str, list[str]]:
                 position = close.start()
     pieces.append(source[kept:])
     return "".join(pieces), sorted(notes)
+
+
+def _close_type(formatting: list[str], name: str) -> None:
+    """Takes the last open tag of a name from the list."""
+    for number in range(len(formatting) - 1, -1, -1):
+        if re.match(rf"<{name}\b", formatting[number], re.IGNORECASE):
+            del formatting[number]
+            return
 
 
 def _follow_table(tables: list[str], name: str, closing: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aetia.rescue.entries import Entry
+from aetia.rescue.entry import Entry
 
 _ADVERT = re.compile(
     (

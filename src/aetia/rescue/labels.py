@@ -125,10 +125,51 @@ _BRACKET_LABEL = re.compile(
 _SEE_ALSO = re.compile(
     (
         r"[\[(]?\b(?:Also\s+see|See\s+also|See(?=\s+[A-Z])|Siehe\s+auch|s\.\s?a\.|Voir\s+aussi|"
-        r"Véase\s+también|Ver\s+también|Vedi\s+anche|Zie\s+ook|Se\s+även)\b\s*:?\s*"
+        r"Véase\s+también|Ver\s+también|Vea(?:se)?\s+también|(?:Si\s+)?[Vv]ed(?:i|a)\s+anche|Zie\s+ook|Se\s+(?:även|också|også)|"
+        r"V(?:er|eja)\s+também|Voir\s+également|Vgl\.\s+auch|Zobacz\s+(?:też|także|również))\b\s*:?\s*"
     ),
 )
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]{1,7}s?(?:[-/][A-Z0-9]\w*)?")
+
+
+_FINDING_WORD = (
+    r"(?:(?:main|key|our|my|their)\s+)?(?:findings?|results?|conclusions?|summary|outcomes?|upshot|verdict|comments?|"
+    r"notes?|remarks?|"
+    r"in\s+(?:short|brief|plain\s+words)|what\s+(?:it|they|we|the\s+study)\s+(?:found|finds?|sa(?:ys?|id)|show(?:s|ed)|tells?|learn(?:ed|t))|bottom\s+line|"
+    r"take[- ]home(?:\s+message)?|"
+    r"our\s+(?:note|view|take)|we\s+say|key\s+point|abstract|"
+    r"ergebnis(?:se)?|befund|fazit|schluss(?:folgerung)?|zusammenfassung|anmerkung|kommentar|kurz(?:\s+gesagt)?|"
+    r"résultats?|conclusions?|résumé|en\s+bref|constat|remarque|commentaire|notre\s+avis|"
+    r"resultados?|conclusi(?:ón|ones)|hallazgos?|resumen|en\s+resumen|comentario|nota|"
+    r"risultat[oi]|conclusion[ei]|riassunto|in\s+breve|commento|sintesi|"
+    r"conclus(?:ão|ões)|achados?|resumo|em\s+resumo|comentário|"
+    r"resultaten|resultaat|conclusies?|bevinding(?:en)?|samenvatting|kort\s+gezegd|opmerking|uitkomst|"
+    r"resultat(?:er)?|slutsats(?:er)?|fynd|sammanfattning|kommentar|konklusion|fund|funn|konklusjon|"
+    r"wyniki?|wniosk?i|wniosek|podsumowanie|komentarz|uwagi)"
+)
+_FINDING_LEAD = re.compile(rf"\W{{0,6}}{_FINDING_WORD}\s{{0,3}}(?::|\s[–—-]\s|–|—)\s*", re.IGNORECASE)
+_FINDING_INSIDE = re.compile(rf"(?<!\w){_FINDING_WORD}\s{{0,3}}(?::|\s[–—-]\s|–|—)\s*", re.IGNORECASE)
+
+
+def finding_lead(text: str) -> int:
+    """Characters that a label such as *Conclusion:* or *Ergebnis:* takes at the start of a text; 0 where none stands."""
+    match = _FINDING_LEAD.match(text)
+    return match.end() if match and match.end() < len(text) - 2 else 0
+
+
+def find_finding(text: str) -> tuple[int, int] | None:
+    """A labelled finding that closes an entry.
+
+    Args:
+        text: an entry on one line.
+
+    Returns:
+        Where the label begins and where the finding itself does; None where no label stands behind a closed sentence.
+    """
+    for match in _FINDING_INSIDE.finditer(text):
+        if match.start() > 15 and re.search(r"[.?!)\]»”\"\d][\s(\[–—>-]*$", text[match.start() - 8 : match.start()]):
+            return match.start(), match.end()
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from aetia.rescue.blocks import Run
 from aetia.rescue.container import read_container
 from aetia.rescue.dates import find_dates, find_not_yet
-from aetia.rescue.draft import QUOTES, Draft, closing_quote
+from aetia.rescue.draft import QUOTES, Draft, closing_quote, find_cluster, take_cluster
 from aetia.rescue.journals import journal_score
 from aetia.rescue.labels import find_source_label
 from aetia.rescue.locators import find_locators
@@ -18,6 +18,7 @@ from aetia.rescue.tails import best_tail, take_tail
 
 _ROLE = re.compile(r"[\s,.]*[(\[]?\b(?:eds?|editors?|hrsg|hg|dir|coord)\b\.?[)\]]?\s*[.,:]?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s.,:;–—-]*")
+_YEAR_LEAD = re.compile(r"[(\[]?((?:19|20)\d\d)[)\]]?\s*[:.,–-]?\s+(?=[^\W\d_]|[(„“\"«])")
 _PUNCTUATION = " .,;:–—-"
 
 
@@ -42,11 +43,54 @@ def read_layout(text: str, runs: tuple[Run, ...], *, finding: bool) -> Draft:
             draft.confidence[mark.kind] = 0.95
     start = len(work) - len(work.lstrip(" .,;:-–—•*·"))
     authors = _leading_authors(draft, start)
+    dated = _YEAR_LEAD.match(work, start) if authors is None else None
+    if dated is not None and (authors := _leading_authors(draft, dated.end())) is not None:
+        date = next((d for d in dates if d.start == dated.start(1)), None)
+        if authors.score < 0.75 or date is None:
+            authors = None
+        else:
+            draft.put_date(date, 0.8)
+    least = 0.8 if authors is None else 1.2 if authors.score < 0.9 else 3.0
+    if _source_first(draft, start, finding, least):
+        return draft
     if authors is not None:
         _authors_first(draft, authors, finding)
     else:
         _title_first(draft, start, finding)
     return draft
+
+
+def _source_first(draft: Draft, start: int, finding: bool, least: float) -> bool:
+    """Reads a citation that begins with its journal: *J Rheumatol 1999;26:12-15. Authors. Title.*"""
+    cluster = find_cluster(draft, start, len(draft.work))
+    if cluster is None or not any(loc.volume and cluster[0] <= loc.start < cluster[1] for loc in draft.locators):
+        return False
+    name = draft.work[start : cluster[0]].strip(" .,;:(")
+    if (
+        len(name.split()) > 9
+        or is_clause(name)
+        or journal_score(name) < least
+        or draft.run_at(start, ("bold", "link")) is not None
+    ):
+        return False
+    after = cluster[1] + len(draft.work[cluster[1] :]) - len(draft.work[cluster[1] :].lstrip(" .,;:)–—-"))
+    authors = _leading_authors(draft, after)
+    if authors is None and len(draft.work[after:].split()) < 4:
+        return False
+    draft.put("journal", start, cluster[0], 0.9, strip=" ,;:–—-(")
+    take_cluster(draft, cluster)
+    draft.kind = "article"
+    at = after
+    if authors is not None:
+        draft.put_names("authors", authors)
+        at = authors.end
+    at += len(draft.work[at:]) - len(draft.work[at:].lstrip(_PUNCTUATION))
+    styled = draft.run_at(at, ("bold", "link", "italic"), slack=3)
+    cuts = boundaries(draft.work[at:])
+    end = styled.end if styled is not None and styled.end > at + 8 else at + cuts[0] if cuts else len(draft.work)
+    draft.put("title", at, end, 0.8)
+    _keep_sentences(draft, end, len(draft.work), finding)
+    return True
 
 
 def _leading_authors(draft: Draft, start: int) -> NameList | None:
@@ -162,7 +206,7 @@ def _leading_date(draft: Draft, at: int) -> int:
 
 def _title_first(draft: Draft, start: int, finding: bool) -> None:
     work = draft.work
-    year_lead = re.compile(r"[(\[]?((?:19|20)\d\d)[)\]]?\s*[:.,–-]?\s+(?=[^\W\d_]|[(„“\"«])").match(work, start)
+    year_lead = _YEAR_LEAD.match(work, start)
     if year_lead is not None:
         date = next((d for d in draft.dates if d.start == year_lead.start(1)), None)
         if date is not None and date.end == year_lead.end(1):

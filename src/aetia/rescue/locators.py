@@ -60,6 +60,24 @@ _FORMS: list[tuple[str, float, re.Pattern[str]]] = [
             re.IGNORECASE,
         ),
     ),
+    (
+        "vol (year), issue, pages",
+        0.95,
+        re.compile(
+            rf"(?<![\w.])(?P<vol>\d{{1,4}}[A-Z]?)\s*(?=\((?:[^()]{{0,15}}\s)?(?:19|20)\d\d\))\([^()]{{4,25}}\)\s*[:,]?\s*"
+            rf"{_ISSUE_WORD}\s*(?P<iss>\d{{1,3}}(?:\s?[-–/]\s?\d{{1,3}})?)\s*[:,]\s*{_P}?{_PAGES}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "vol, no. issue (year): pages",
+        1.0,
+        re.compile(
+            rf"(?<![\w.])(?P<vol>\d{{1,4}}[A-Z]?),?\s*{_ISSUE_WORD}\s*(?P<iss>\d{{1,3}}(?:\s?[-–/]\s?\d{{1,3}})?)\s*,?\s*"
+            rf"\((?:[^()]{{0,15}}\s)?(?:19|20)\d\d\)\s*[:,]\s*{_P}?{_PAGES}",
+            re.IGNORECASE,
+        ),
+    ),
     ("vol:pages", 0.95, re.compile(rf"(?<![\w/:-]){_VOL}{_SUPPL}?\s*:\s*{_P}?{_PAGES}(?![\w:])")),
     (
         "vol, issue, pages",
@@ -79,7 +97,7 @@ _FORMS: list[tuple[str, float, re.Pattern[str]]] = [
         "vol, page",
         0.55,
         re.compile(
-            r"(?:(?<=[A-Za-z.],\s)|(?<=[A-Za-z][a-z.]\s))(?P<vol>\d{1,4}),\s*(?P<pages>[a-zA-Z]?\d{1,7})(?=\s*(?:[.;]|$|\[|\())"
+            r"(?:(?<=[A-Za-z.],\s)|(?<=[A-Za-z][a-z.]\s)|(?<=19\d\d,\s)|(?<=20\d\d,\s))(?P<vol>\d{1,4}),\s*(?P<pages>[a-zA-Z]?\d{1,7})(?=\s*(?:[.;]|$|\[|\())"
         ),
     ),
     (
@@ -103,6 +121,7 @@ _FORMS: list[tuple[str, float, re.Pattern[str]]] = [
     ("vol", 0.45, re.compile(rf"\b{_VOLUME_WORD}\s*(?P<vol>\d{{1,4}}[A-Z]?)\b", re.IGNORECASE)),
 ]
 _PAGES_WORD = re.compile(rf"(?<![\w.])(?:pp?|pgs?|pages?|págs?|pag|S|Seiten?|ss)\b\.?\s*{_PAGES}(?!\w)", re.IGNORECASE)
+_WORD_BEFORE = re.compile(rf"\b{_VOLUME_WORD}\s*$", re.IGNORECASE)
 _YEAR_PAGES = re.compile(rf"(?<=\b(?:19|20)\d\d):\s?{_PAGES}(?![\w:(])")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
 
@@ -163,7 +182,7 @@ def find_locators(text: str, date_spans: list[tuple[int, int]] | None = None) ->
                 for first, last in _near(dates, volume[0])
             ):
                 continue
-            if _YEAR.match(text[slice(*volume)]):
+            if _YEAR.match(text[slice(*volume)]) and not _year_as_volume(text, volume, form):
                 continue
             worth = score + (0.3 if _after_date(text, volume[0], _near(dates, volume[0])) else 0.0)
             issue = match.span("iss") if groups.get("iss") else match.span("iss2") if groups.get("iss2") else None
@@ -174,12 +193,19 @@ def find_locators(text: str, date_spans: list[tuple[int, int]] | None = None) ->
             end = match.end()
             if pages is None:
                 pages, end = _pages_after(text, end)
-            candidates.append(Locator(match.start(), end, volume, _strip(text, issue), pages, form, worth))
+            begin = _with_volume_word(text, match.start())
+            candidates.append(Locator(begin, end, volume, _strip(text, issue), pages, form, worth))
     for match in _PAGES_WORD.finditer(text):
         candidates.append(Locator(match.start(), match.end(), None, None, match.span("pages"), "pages", 0.4))
     for match in _YEAR_PAGES.finditer(text):
         candidates.append(Locator(match.start(), match.end(), None, None, match.span("pages"), "year:pages", 0.5))
     return _without_overlaps(candidates)
+
+
+def _with_volume_word(text: str, start: int) -> int:
+    """Where a locator begins, a *vol.* printed before it included."""
+    word = _WORD_BEFORE.search(text, max(0, start - 12), start)
+    return word.start() if word else start
 
 
 def _without_overlaps(candidates: list[Locator]) -> list[Locator]:
@@ -194,6 +220,12 @@ def _without_overlaps(candidates: list[Locator]) -> list[Locator]:
             starts.insert(at, candidate.start)
             chosen[candidate.start] = candidate
     return [chosen[start] for start in starts]
+
+
+def _year_as_volume(text: str, volume: tuple[int, int], form: str) -> bool:
+    """True for a journal that numbers its volumes by years: the year stands once more, in brackets, before the title."""
+    dated = re.search(r"\((?:19|20)\d\d[a-z]?\)", text[: max(0, volume[0] - 20)])
+    return form in {"vol, pages", "vol(issue):pages", "vol:pages"} and dated is not None
 
 
 def _near(dates: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from aetia.rescue.journals import journal_score
+
 _U = r"(?:[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚΑ-ΩА-Я])"
 _L = r"[^\W\d_]"
 _PARTICLE = (
@@ -19,7 +21,7 @@ _FAMILY = (
     rf"(?:{_PARTICLE}\s+){{0,3}}(?!(?:And|Und|Et)\b){_WORD}(?:\s+(?:(?:{_PARTICLE}|y|"
     rf"e)\s+)?{_LATER}){{0,2}}(?:\s+(?:Jr|Sr)\.?)?"
 )
-_DOTTED = rf"{_U}{_L}?\.(?:(?:\s{{0,8}}|-){_U}{_L}?\.){{0,4}}"
+_DOTTED = rf"{_U}{_L}?\.(?:(?:\s{{0,8}}|-){_U}{_L}?\.){{0,4}}(?:{_U}(?![^\W\d_]|\.))?"
 _BARE = rf"(?:{_U}-?){{1,4}}(?:{_L}(?!{_L}))?"
 _SPACED = rf"{_U}(?:\s{_U}){{0,3}}"
 _INITIALS = rf"(?:{_DOTTED}(?:\s(?:{_PARTICLE})(?=\s*[,.;(]|$))?|{_BARE}(?!{_L})|{_SPACED}(?!{_L}))"
@@ -43,10 +45,15 @@ _FORMS: dict[str, re.Pattern[str]] = {
     ),
     "family": re.compile(rf"{_FAMILY}"),
 }
+_PARTICLES = re.compile(r"\b(?:v[ao]n|de[rnl]?|d[aiou]s?|la|le|el|al|bin|ibn|te[rn]|zur?|y|e)\b", re.IGNORECASE)
+ABBREVIATED = re.compile(r"[A-Z]\.\s(?:[A-Z][a-z]*\.\s?){2,6}(?=[\d(,]|$)")
+_JOURNAL_AS_NAME = re.compile(r"[A-Z][a-z]+ J(?: [A-Z][a-z]+){1,4}(?=[,.]? \(?\d)")
 _ET_AL = re.compile(
-    r"[\s,;]*(?:\bet\.?\s+al(?:ii|\.)?|\bund\s+andere|\bu\.\s?a\.|\by\s+col(?:s|ab)?\.?|"
-    r"\be\s+col(?:l|ab)?\.?|\band\s+(?:others|colleagues|coworkers|co-workers)|"
-    r"\bet\s+coll?\.?|\bm\.\s?fl\.|\bu\.\s?Mitarb\.|…|\.\.\.(?!\.))",
+    r"[\s,;]*(?:\bet\.?\s+al(?:ii|\.)?(?!\w)|\b(?:und|u\.)\s+(?:andere|Kollegen|Mitarbeiter)|\bu\.\s?a\.|\by\s+"
+    r"(?:col(?:s|ab|aboradores)?|otros)\b\.?|\be\s+(?:col(?:l|ab|legh[ie]|aboradores)?|altri|outros)\b\.?|"
+    r"(?:\band|&)\s+(?:others|colleagues|coworkers|co-workers|al\.?)(?!\w)|\bet\s+(?:coll?(?:aborateurs)?|autres)\b\.?|"
+    r"\bm\.\s?fl\.|\bmfl\.|\boch\s+(?:medarbetare|andra)|\bog\s+(?:medarbejdere|andre)|\ben\s+(?:anderen|collega's)|"
+    r"\be\.\s?a\.|\bi\s+(?:in(?:ni)?|wsp(?:ół(?:aut)?)?)\b\.?|\bu\.\s?Mitarb\.|\bja\s+muut|…|\.\.\.(?!\.))",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
@@ -218,6 +225,9 @@ def _read_list(text: str, start: int, stop: int, form: str) -> NameList | None:
             break
         spans.append(following.span())
         end = following.end()
+    if len(spans) > 1 and (journal := _JOURNAL_AS_NAME.match(text, spans[-1][0])) and journal_score(journal[0]) >= 0.6:
+        del spans[-1]
+        end = spans[-1][1]
     shortened = _give_back(text, spans)
     if shortened is not None:
         spans[-1] = (spans[-1][0], shortened)
@@ -279,7 +289,7 @@ def _next_without_comma(text: str, end: int, stop: int, form: str) -> re.Match[s
     found = _RUN_ON_NAME.match(text, end, stop)
     if (
         found is None
-        or found["family"].split()[-1].casefold() in _LETTERED
+        or found["family"].split()[-1].casefold().removesuffix("s") in _LETTERED
         or not _plausible(found["family"], "family")
     ):
         return None
@@ -294,9 +304,21 @@ def _next_without_comma(text: str, end: int, stop: int, form: str) -> re.Match[s
     return found if closed else None
 
 
+def _before_journal(text: str, span: tuple[int, int]) -> int | None:
+    """The end of a name that has taken the first letters of a known journal as initials (*Yaggi H. K. N. Engl. J. Med.*)."""
+    for initial in list(re.compile(r"(?<=\s)[A-Z]\.").finditer(text, *span))[1:]:
+        name = ABBREVIATED.match(text, initial.start())
+        if name is not None and journal_score(name[0]) >= 0.9:
+            return initial.start() - 1
+    return None
+
+
 def _give_back(text: str, spans: list[tuple[int, int]]) -> int | None:
     """The end of a last name that has taken the *J.* of a journal after it as one more initial; None where it has not."""
     last = text[spans[-1][0] : spans[-1][1]]
+    kept = _before_journal(text, spans[-1])
+    if kept is not None:
+        return kept
     double = re.compile(r"[A-Z]\.\s?[A-Z]\.$")
     if (
         not last.endswith(". J.")
@@ -312,6 +334,18 @@ def _plausible(name: str, form: str) -> bool:
     words = [word.casefold() for word in printed if not (word.isupper() and len(word) <= 4)]
     if any(word in _COMMON for word in words if len(word) > 1 and word not in {"de", "la"}):
         return False
+    if (
+        form == "family-initials"
+        and len(printed) == 2
+        and printed[0].casefold().removesuffix("s") in {"vitamin", "protein", "influenza", "type", "factor"}
+    ):
+        return False
+    if (
+        form == "inverted-given"
+        and all(len(part.split()) >= 2 for part in name.split(",")[:2])
+        and not _PARTICLES.search(name)
+    ):
+        return False
     if form in {"given-family", "family", "inverted-given"}:
         return not any(len(word) > 16 for word in words) and not re.search(
             r"(?:tion|osis|itis|oma|emia|aemia|ology|pathy|ment)\b", name.casefold()
@@ -321,7 +355,7 @@ def _plausible(name: str, form: str) -> bool:
 
 def _closed(text: str, end: int) -> bool:
     return text[end - 1 : end] == "." or bool(
-        re.match(r"\s*(?:[,.;:(\[\"“”„«]|and\b|&|et\b|und\b|$)", text[end : end + 6])
+        re.match(r"\s*(?:[,.;:(\[\"“”„«]|[–—-]\s|and\b|&|et\b|und\b|$)", text[end : end + 6])
     )
 
 
@@ -352,6 +386,13 @@ def _score(text: str, end: int, spans: list[tuple[int, int]], form: str, et_al: 
     ) or re.match(r"[\s,.:]*[\"“„«]", tail):
         base += 0.25
     return max(0.0, min(1.0, base))
+
+
+def printed_name(name: str) -> str:
+    """A name on one line, without the full stop that closes the list after bare initials (*Jones KL.*)."""
+    words = " ".join(name.split())
+    bare = re.search(r"(?:\s|^)[A-Z]{1,3}\.$", words) and not re.search(r",\s*[A-Z]\.$|\.\s?[A-Z]\.$", words)
+    return words[:-1] if bare else words
 
 
 def is_organisation(text: str) -> bool:

@@ -18,7 +18,7 @@ _NAME = re.compile(
 )
 _STATUS = re.compile(
     (
-        r"(?:\ban?\s+)?(?P<v>(?:501\(c\)\(3\)[^,.]*|(?:registered\s+charit|charity\s+(?:no|number|"
+        r"(?:\ban?\s+)?(?P<v>(?:501\(c\)\(3\)(?:[^,.;\n]|(?<=\b[A-Z])\.(?=[A-Z\s-])){0,80}|(?:registered\s+charit|charity\s+(?:no|number|"
         r"registration)|gemeinnützig)[^.;]{0,70}|(?:U\.\s?S\.|UK)?\s?non-?profit[^.,;]{0,60}))"
     ),
     re.IGNORECASE,

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aetia.rescue.blocks import Reading, fold_space
-from aetia.rescue.entries import Entry
+from aetia.rescue.entry import Entry
+from aetia.rescue.frames import main_frame
 from aetia.rescue.html_reader import read_html
 from aetia.rescue.kinds import entry_kind
 from aetia.rescue.organisation import read_organisation
-from aetia.rescue.outline import Outline, Part, outline
+from aetia.rescue.outline import outline
 from aetia.rescue.pages import Page, decode_page, load_bytes
+from aetia.rescue.parts import Outline, Part
 from aetia.rescue.signs import NEXT
 from aetia.rescue.text_reader import read_text
 
@@ -108,7 +110,8 @@ def read_page(
         charset: the encoding that the server named.
 
     Returns:
-        The page taken apart. A page without a single entry is no error.
+        The page taken apart. A page without a single entry is no error. Of a frameset, the frame with the most text, where it is
+        saved beside the page.
 
     Raises:
         RescueError: the page is missing, empty, binary or past the size limit.
@@ -116,6 +119,10 @@ def read_page(
     where = str(source) if isinstance(source, Path) else address or "page"
     data = load_bytes(source) if isinstance(source, Path) else source
     page = decode_page(data, where=where, charset=charset)
+    frame = main_frame(page.text, source) if isinstance(source, Path) and page.form == "html" else None
+    if frame is not None:
+        where = str(frame)
+        page = decode_page(load_bytes(frame), where=where)
     reading = read_html(page.text) if page.form == "html" else read_text(page.text)
     taken = outline(reading)
     rescued = RescuedPage(page, reading, taken, address, captured, source=where)

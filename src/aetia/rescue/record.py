@@ -18,9 +18,9 @@ from aetia.model.rescued import (
     RescuedEntry,
     RescuedPageRecord,
 )
-from aetia.rescue.entries import Entry
+from aetia.rescue.entry import Entry
 from aetia.rescue.faults import PageDoubt, find_faults
-from aetia.rescue.outline import Part
+from aetia.rescue.parts import Part
 from aetia.rescue.read import RescuedPage, page_json
 
 _LANGUAGE: TypeAdapter[str] = TypeAdapter(Language)

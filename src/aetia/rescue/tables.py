@@ -12,21 +12,36 @@ _COLUMNS: list[tuple[str, re.Pattern[str]]] = [
         (
             "title",
             r"(?:publication |study |article |paper )?titles?|title of (?:the )?(?:study|paper|"
-            r"publication|article)|titel|titre|título|titolo|publication|paper|article|studies",
+            r"publication|article)|titel|titre|título|titolo|tytuł|tittel|ti|publication|paper|article|stud(?:y|ies)",
         ),
         (
             "authors",
-            r"(?:first |main )?authors?(?:\(s\))?|authors?,? (?:and )?year|autor(?:en|es)?|auteurs?|"
+            r"(?:first |main )?authors?(?:\(s\))?|authors?,? (?:and )?year|autor(?:en|es)?|auteurs?(?:\(s\))?|"
+            r"författare|forfatter(?:e|en)?|autorzy|autor(?:es)?|au|fau|"
             r"autori|study authors?|researchers?|reference",
         ),
-        ("year", r"(?:publication |pub\.? )?years?(?: of publication)?|date|jahr|année|año|anno|published"),
-        ("journal", r"journals?(?: name)?|source|zeitschrift|revue|revista|rivista|published in|periodical"),
+        (
+            "year",
+            r"py|dp|(?:publication |pub\.? )?years?(?: of publication)?|date|jahr|année|año|anno|ano|jaar|år|rok|published",
+        ),
+        (
+            "journal",
+            r"journals?(?: name)?|source|zeitschrift|revue|revista|rivista|tijdschrift|"
+            r"tidskrift|tidsskrift|czasopismo|journal / volume|so|jo|ta|published in|periodical",
+        ),
         (
             "finding",
             r"(?:main |key )?(?:findings?|results?|conclusions?|outcomes?)|summary|comments?|notes?|"
-            r"ergebnis(?:se)?|résultats?|resultados?|what (?:it|they) found|abstract|annotation",
+            r"ergebnis(?:se)?|résultats?|resultados?|risultat[oi]|resulta(?:at|ten)|"
+            r"resultat(?:er)?|wyniki?|conclusie|slutsats|konklusion|wniosek|befund|fazit|resumen|"
+            r"what (?:it|they|we) (?:found|says?|learn(?:ed|t)?)|ab|abstract|annotation",
         ),
         ("citation", r"citation|reference|full reference|bibliographic reference|literatur|source"),
+        (
+            "topic",
+            r"(?:suspected )?causes?|suspects?|topics?|exposures?|(?:risk )?factors?|subjects?|thema|ursache|auslöser|facteurs?|"
+            r"sujet|causas?|factor(?:es)?|tema|onderwerp|oorzaak|orsak|årsag|przyczyna|fattore",
+        ),
         ("volume", r"vol(?:ume|\.)?"),
         ("issue", r"issue|no\.?|number"),
         ("pages", r"pages?|pp\.?"),
@@ -93,14 +108,25 @@ def find_columns(cells: list[tuple[int, str]]) -> Columns | None:
     return Columns(tuple(sorted(fields.items())))
 
 
+def column_name(words: str) -> str | None:
+    """The field that the heading of a column, or a label before a line, names; None for any other words."""
+    name = " ".join(words.split()).strip(" :")
+    return next((field for field, pattern in _COLUMNS if pattern.match(name)), None)
+
+
 def guess_columns(
-    rows: list[dict[int, str]], *, is_names: Callable[[str], bool], is_located: Callable[[str], bool]
+    rows: list[dict[int, str]],
+    *,
+    is_names: Callable[[str], bool],
+    leads_names: Callable[[str], bool],
+    is_located: Callable[[str], bool],
 ) -> Columns | None:
     """Reads the columns of a table without a header row by what most of their cells look like.
 
     Args:
         rows: for each row, column number → text.
         is_names: tells whether a cell is a list of names and nothing else.
+        leads_names: tells whether a cell begins with names and goes on, as authors and title in one cell do.
         is_located: tells whether a cell holds volume and pages.
 
     Returns:
@@ -108,7 +134,8 @@ def guess_columns(
         else None.
     """
     full = [row for row in rows if len(row) >= 2]
-    if len(full) < 3 or len(full) < 0.6 * len(rows):
+    alone = sum(len(row) == 1 and len(next(iter(row.values()))) > 120 for row in rows)
+    if len(full) < 3 or alone > 0.4 * len(full):
         return None
     roles: dict[int, str] = {}
     lengths: dict[int, float] = {}
@@ -121,21 +148,25 @@ def guess_columns(
             ("year", lambda cell: bool(re.fullmatch(r"\(?(?:19|20)\d\d[a-z]?\)?\.?", cell.strip()))),
             ("citation", lambda cell: is_located(cell) and len(cell) > 110),
             ("authors", is_names),
+            ("lead", lambda cell: leads_names(cell) and not is_located(cell)),
             ("journal", is_located),
             ("doi", lambda cell: bool(re.match(r"(?:https?://\S*doi\.org/|doi:?\s*)?10\.\d{4,9}/\S+$", cell.strip()))),
         ):
             if role not in roles.values() and sum(map(fits, cells)) >= 0.6 * len(cells):
                 roles[column] = role
                 break
+    if "lead" in roles.values() and "journal" not in roles.values():
+        roles = {number: role for number, role in roles.items() if role != "lead"}
     rest = sorted((number for number in lengths if number not in roles and lengths[number] > 25), key=lambda n: n)
-    if not roles or (not rest and "citation" not in roles.values()):
+    whole = bool(set(roles.values()) & {"citation", "lead"})
+    if not roles or (not rest and not whole):
         return None
-    if "citation" not in roles.values():
+    if not whole:
         roles[rest[0]] = "title"
         rest = rest[1:]
     if rest:
         roles[max(rest, key=lambda number: lengths[number])] = "finding"
-    if not set(roles.values()) & {"citation", "authors", "journal", "year", "doi"}:
+    if not set(roles.values()) & {"citation", "lead", "authors", "journal", "year", "doi"}:
         return None
     return Columns(tuple(sorted(roles.items())), header_row=-1)
 

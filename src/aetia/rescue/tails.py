@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aetia.rescue.draft import Draft, after_cluster, find_cluster, take_cluster
 from aetia.rescue.journals import journal_score
 from aetia.rescue.labels import known_label
-from aetia.rescue.names import NameList, parse_names
+from aetia.rescue.names import ABBREVIATED, NameList, parse_names
 from aetia.rescue.sentences import boundaries, is_clause
 
 
@@ -52,6 +52,7 @@ def best_tail(draft: Draft, start: int, end: int, *, first: bool = False) -> Tai
     limit = cluster[0] if cluster else end
     cuts = [start + b for b in boundaries(work[start:limit])]
     cuts += [m.end() for m in re.compile(r"[.?!][\"”)]?\s(?=\(|[\"“])|\)\s+(?=[A-Z])").finditer(work, start, limit)]
+    cuts += [m.end() for m in re.compile(r"\s\((?=[^\W\d_][\w'’-]+ [A-Z])").finditer(work, start, limit)]
     if not first:
         cuts.insert(0, start)
     weak = [m.end() for m in re.compile(r",\s(?=[A-Z])|\s[–—-]\s|:\s(?=[A-Z])").finditer(work, start, limit)]
@@ -134,6 +135,8 @@ def _read_tail(draft: Draft, start: int, end: int, cluster: tuple[int, int] | No
 
 def _tail_names(draft: Draft, at: int, stop: int) -> NameList | None:
     """Authors that stand between a finding and a journal."""
+    if (name := ABBREVIATED.match(draft.work, at, stop)) is not None and journal_score(name[0]) >= 0.9:
+        return None
     found = parse_names(draft.work[:stop], at)
     corporate = None
     if found is None or found.score < 0.3:
@@ -160,7 +163,14 @@ def _tail_names(draft: Draft, at: int, stop: int) -> NameList | None:
 
 def take_tail(draft: Draft, tail: Tail, finding: bool) -> None:
     """Records the fields of a tail."""
-    if tail.label is not None:
+    if (
+        tail.label is not None
+        and tail.journal is None
+        and draft.work[tail.label[0] - 1 : tail.label[0]] not in {"(", "["}
+    ):
+        draft.put("journal", *tail.label, 0.7)
+        draft.kind = "article"
+    elif tail.label is not None:
         draft.put("source_label", *tail.label, 0.8)
     if tail.names is not None:
         draft.put_names("authors", tail.names)

@@ -6,9 +6,29 @@ import re
 from dataclasses import dataclass
 
 from aetia.rescue.blocks import Reading, fold_space
-from aetia.rescue.signs import RETIREMENT, STANDING, WARNING, is_navigation, linked_share, styled_heading
+from aetia.rescue.sentences import is_clause
+from aetia.rescue.signs import (
+    JUMP_LEAD,
+    JUMP_LINE,
+    RETIREMENT,
+    STANDING,
+    WARNING,
+    is_navigation,
+    is_plain,
+    linked_share,
+    styled_heading,
+)
 from aetia.rescue.units import Unit
 
+_FIELD = re.compile(r"[A-Z][\w-]{2,20}: \S+$|(?:From|To|Date|Subject|Archive-name|Newsgroups):\s")
+_SUBJECT = re.compile(
+    r"\b(?:caus(?:es?|ed|ing)|why|studies|papers|research|reading list|bibliograph\w*|references|abstracts|"
+    r"what (?:brings|makes|is)|"
+    r"come(?:s)? from|risk factors?|ursachen?|woher|warum|studien|literatur|causes?|pourquoi|études|causas?|por qué|origen|"
+    r"estudios|"
+    r"cause|perché|studi|oorzak\w*|waarom|orsak\w*|årsag\w*|årsak\w*|przyczyn\w*|badania)\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\s+[|–—»·•~]\s+|\s+-\s+|:\s+|\s*::\s*|\s*\|\s*")
 
 
@@ -42,22 +62,32 @@ def find_title(reading: Reading, units: list[Unit], strengths: list[float]) -> P
 
 
 def _words(reading: Reading, unit: Unit) -> str:
-    return fold_space(reading.text[unit.start : unit.end])
+    words = fold_space(reading.text[unit.start : unit.end])
+    return words.rstrip("=-_~*# ") if unit.kind == "heading" and unit.marker == "underline" else words
 
 
 def _text_title(reading: Reading, units: list[Unit], strengths: list[float]) -> PageTitle | None:
-    for i, unit in enumerate(units[:8]):
+    """The line among the first that is most like a title: early, short, before any prose, set apart, and on the page's subject."""
+    best: tuple[float, PageTitle] | None = None
+    prose = False
+    for i, unit in enumerate(units[:14]):
+        if strengths[i] >= 1.0:
+            break
         words = _words(reading, unit)
-        if is_navigation(words) or RETIREMENT.search(words) or STANDING.match(words) or WARNING.match(words):
+        prose = prose or (is_clause(words) and len(words.split()) >= 12)
+        if unit.lines == 2 and unit.breaks:
+            words = fold_space(reading.text[unit.start : unit.breaks[0]])
+        if is_navigation(words) or any(sign.match(words) for sign in (STANDING, WARNING, JUMP_LEAD, JUMP_LINE, _FIELD)):
             continue
-        if strengths[i] >= 1.0 or unit.lines > 2 or (unit.marker and unit.kind == "item"):
-            return None
-        if len(words) > 220 or re.search(r"[.;,]$", words):
+        if RETIREMENT.search(words) or unit.lines > 2 or (unit.marker and unit.kind == "item"):
             continue
-        if unit.kind == "heading" and unit.marker == "underline":
-            words = words.rstrip("=-_~*# ")
-        return PageTitle(words, i)
-    return None
+        if len(words) > 220 or re.search(r"[.;,]$", words) or not re.search(r"[^\W\d_]{2}", words):
+            continue
+        worth = 1.0 - 0.3 * i + (0.8 if unit.kind == "heading" else 0.0) + (0.9 if _SUBJECT.search(words) else 0.0)
+        worth += (0.2 if words.isupper() else 0.0) - (2.0 if prose else 0.0)
+        if best is None or worth > best[0]:
+            best = (worth, PageTitle(words, i))
+    return best[1] if best else None
 
 
 def _html_title(reading: Reading, units: list[Unit], strengths: list[float]) -> PageTitle | None:
@@ -121,6 +151,8 @@ def _html_title(reading: Reading, units: list[Unit], strengths: list[float]) -> 
                 and not is_navigation(_words(reading, unit))
             ):
                 return PageTitle(_words(reading, unit), i)
+    if is_plain(reading, units, None) and (plain := _text_title(reading, units, strengths)) is not None:
+        return plain
     if not reading.html_title:
         return None
     shown = {_words(reading, unit).casefold() for unit in units}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from dataclasses import dataclass, field, replace
 
 from aetia.rescue.blocks import Block, Reading, Region, Run
-from aetia.rescue.dates import find_dates
-from aetia.rescue.locators import find_locators
-from aetia.rescue.marks import find_marks
+from aetia.rescue.labelled import labelled_record
+from aetia.rescue.lines import is_names, set_breaks, source_start, title_like
 from aetia.rescue.names import parse_corporate, parse_names
-from aetia.rescue.sentences import boundaries, is_clause
+from aetia.rescue.run_ons import located, split_run_on
+from aetia.rescue.segments import assign
+from aetia.rescue.sentences import is_clause
+from aetia.rescue.signs import NEXT, plain_heading
 from aetia.rescue.tables import Columns, find_columns, flat_table_columns, guess_columns
 
-RUN_ON_LIMIT = 400_000
-_ENTRY_NUMBER = re.compile(r"\s*(?:\[\d{1,4}\]|\(?\d{1,4}[.)])\s+(?=[^\W\d_\"“„«(\[])")
+_ENTRY_NUMBER = re.compile(r"\s*(?:[•·●▪■◦‣](?=\s*\S)|\[\d{1,4}\]|\(?\d{1,4}[.)])\s+(?=[^\W\d_\"“„«(\[])")
 
 
 @dataclass(slots=True)
@@ -37,6 +39,9 @@ class Unit:
         cells: start and end of each cell of a row.
         names: class and id words around it.
         block: number of the block it began in.
+        cell: table, row and column it began in.
+        breaks: the line ends in it that somebody set.
+        continues: it stands in the same list item, cell or definition as the unit before it.
     """
 
     start: int
@@ -54,10 +59,20 @@ class Unit:
     names: tuple[str, ...] = ()
     block: int = 0
     cell: tuple[int, int, int] | None = None
+    breaks: list[int] = field(default_factory=list)
+    continues: bool = False
 
 
 def make_units(reading: Reading) -> list[Unit]:
     """Parts a page into units, in the order of the text."""
+    units = _all_units(reading)
+    breaks = set_breaks(reading)
+    for unit in units:
+        unit.breaks = breaks[bisect.bisect_left(breaks, unit.start) : bisect.bisect_left(breaks, unit.end)]
+    return units
+
+
+def _all_units(reading: Reading) -> list[Unit]:
     units: list[Unit] = []
     tables = _record_tables(reading)
     flat: Columns | None = None
@@ -71,9 +86,17 @@ def make_units(reading: Reading) -> list[Unit]:
             while stop < len(blocks) and blocks[stop].cell is not None and blocks[stop].cell[:2] == row:  # type: ignore[index]
                 stop += 1
             if len({b.cell[2] for b in blocks[at:stop] if b.cell}) > 1:
-                units.append(_row(blocks[at:stop], tables[block.cell[0]], at))
+                row_unit = _row(blocks[at:stop], tables[block.cell[0]], at)
+                head = _topic_cell(reading.text, row_unit, units)
+                units += [head, row_unit] if head else [row_unit]
                 at = stop
                 continue
+        labelled = labelled_record(reading.text, blocks, at)
+        if labelled is not None:
+            spans, stop = labelled
+            units.append(_labelled_unit(reading.text, units, blocks[at:stop], spans, at))
+            at = stop
+            continue
         if reading.form == "text" and block.kind == "paragraph":
             flat_units = _flat_table(reading.text, block, at)
             if flat_units is not None:
@@ -89,6 +112,12 @@ def make_units(reading: Reading) -> list[Unit]:
                 units.extend(_flat_rows(reading.text, block, flat, at))
                 at += 1
                 continue
+        if block.kind == "term" and _heads_entries(reading.text, blocks, at):
+            head = _unit(block, block.start, block.end, at)
+            head.kind, head.level = "heading", 6
+            units.append(head)
+            at += 1
+            continue
         if block.kind == "term" and at + 1 < len(blocks) and blocks[at + 1].kind == "definition":
             units.append(_merge(block, blocks[at + 1], at))
             at += 2
@@ -96,6 +125,56 @@ def make_units(reading: Reading) -> list[Unit]:
         units.extend(_parts_of(reading, block, at))
         at += 1
     return units
+
+
+def _heads_entries(text: str, blocks: tuple[Block, ...], at: int) -> bool:
+    """True for a short term whose definitions are whole citations: it is the heading of a list of them."""
+    term = text[blocks[at].start : blocks[at].end]
+    if len(term) > 90 or len(term.split()) > 12 or re.search(r"[.;,]\s*$", term):
+        return False
+    whole: list[str] = []
+    for block in itertools.islice(blocks, at + 1, at + 40):
+        if block.kind == "term" or block.kind == "heading":
+            break
+        words = text[block.start : block.end].replace("\n", " ")
+        if located(words) and source_start(words) is None:
+            whole.append(words)
+    if len(whole) != 1:
+        return len(whole) > 1
+    names = parse_names(whole[0])
+    led = (names is not None and names.score >= 0.75) or whole[0].rstrip(" .").endswith((")", "]"))
+    return led and (len(term.split()) <= 6 or term.endswith(":"))
+
+
+def _labelled_unit(
+    text: str, before: list[Unit], blocks: tuple[Block, ...], spans: dict[str, tuple[int, int]], number: int
+) -> Unit:
+    """A record whose fields stand behind their names, with the title above it where none of them is the title."""
+    unit = _unit(
+        replace(blocks[0], runs=tuple(r for b in blocks for r in b.runs)), blocks[0].start, blocks[-1].end, number
+    )
+    last = before[-1] if before else None
+    if "title" not in spans and last is not None and last.region == "main" and title_like(text[last.start : last.end]):
+        spans = {"title": (last.start, last.end), **spans}
+        unit.start, unit.runs = last.start, last.runs + unit.runs
+        before.pop()
+    unit.kind = "row"
+    unit.columns = Columns(tuple(enumerate(spans)), header_row=-1)
+    unit.cells = dict(enumerate(spans.values()))
+    return unit
+
+
+def _topic_cell(text: str, row: Unit, before: list[Unit]) -> Unit | None:
+    """The first cell of a row as a heading, where its column names the topic of the study and the topic is a new one."""
+    column = next((number for number, name in row.columns.fields if name == "topic"), None) if row.columns else None
+    if row.kind != "row" or column is None or column not in row.cells or column != min(row.cells):
+        return None
+    start, end = row.cells.pop(column)
+    row.start = min(first for first, _ in row.cells.values()) if row.cells else row.start
+    last = next((unit for unit in reversed(before) if unit.kind == "heading"), None)
+    if not row.cells or (last is not None and text[last.start : last.end] == text[start:end]):
+        return None
+    return replace(row, start=start, end=end, kind="heading", level=6, columns=None, cells={})
 
 
 def _unit(block: Block, start: int, end: int, number: int, *, first: bool = True, lines: int = 1) -> Unit:
@@ -116,6 +195,7 @@ def _unit(block: Block, start: int, end: int, number: int, *, first: bool = True
         block.names,
         number,
         block.cell,
+        continues=block.continues or not first,
     )
 
 
@@ -152,13 +232,21 @@ def _guess(text: str, by_row: dict[int, list[Block]]) -> Columns | None:
     rows: list[dict[int, str]] = []
     for blocks in by_row.values():
         cells: dict[int, str] = {}
+        if sum(located(text[b.start : b.end].replace("\n", " ")) for b in blocks) > 1:
+            return None
         for block in blocks:
             if block.cell is not None:
                 cells[block.cell[2]] = (
                     f"{cells.get(block.cell[2], '')} {text[block.start : block.end]}".strip().replace("\n", " ")
                 )
         rows.append(cells)
-    return guess_columns(rows, is_names=_only_names, is_located=_located)
+    return guess_columns(rows, is_names=_only_names, leads_names=_leads_names, is_located=located)
+
+
+def _leads_names(cell: str) -> bool:
+    """True for a cell that begins with names and goes on."""
+    names = parse_names(cell)
+    return names is not None and names.score >= 0.55 and names.end < len(cell) - 12
 
 
 def _only_names(cell: str) -> bool:
@@ -219,14 +307,27 @@ def _parts_of(reading: Reading, block: Block, number: int) -> list[Unit]:
     if block.kind == "heading":
         return [_unit(block, block.start, block.end, number)]
     lines = _line_spans(reading.text, block)
+    if len(lines) > 1 and re.fullmatch(r"([=_~*#-])\1{3,}", reading.text[slice(*lines[0])]):
+        rule = _unit(block, *lines[0], number)
+        return [rule, *_parts_of(reading, replace(block, start=lines[1][0], gap=0), number)]
+    underlined = (
+        len(lines) > 1 and reading.form == "html" and re.fullmatch(r"([=_~*#-])\1{3,}", reading.text[slice(*lines[1])])
+    )
+    if underlined:
+        head = _unit(block, lines[0][0], lines[1][1], number)
+        head.kind, head.marker, head.level = "heading", "underline", 2 if underlined[1] in "=*" else 3
+        rest = replace(block, start=lines[2][0], gap=0) if len(lines) > 2 else None
+        return [head, *(_parts_of(reading, rest, number) if rest else [])]
     if len(lines) > 1 and _styled_line(reading.text, block, lines[0]):
         head = _unit(block, *lines[0], number)
         return [head, *_parts_of(reading, replace(block, start=lines[1][0], gap=0), number)]
-    spans = _split_lines(reading.text, lines, block.kind) if len(lines) > 1 else [(block.start, block.end)]
+    whole = len(lines) < 2 or (2 < len(lines) < 8 and assign(reading.text, lines, block.runs) is not None)
+    spans = [(block.start, block.end)] if whole else _split_lines(reading.text, lines, block.kind)
     units: list[Unit] = []
+    starts = [line[0] for line in lines]
     for start, end in spans:
-        for first, last in _split_run_on(reading.text, start, end, block.runs):
-            count = sum(first <= line[0] < last for line in lines)
+        for first, last in split_run_on(reading.text, start, end, block.runs):
+            count = bisect.bisect_left(starts, last) - bisect.bisect_left(starts, first)
             units.append(_unit(block, first, last, number, first=not units, lines=count))
     return units
 
@@ -266,6 +367,11 @@ def _split_lines(text: str, lines: list[tuple[int, int]], kind: str) -> list[tup
         or (len(lines) > 3 and _is_list(text, lines[1:]) and not _is_list(text, lines[:1]))
     ):
         return [lines[0], *_split_lines(text, lines[1:], kind)]
+    if len(lines) > 1 and kind != "item" and _heads_line(text, lines):
+        return [lines[0], *_split_lines(text, lines[1:], kind)]
+    last = text[slice(*lines[-1])]
+    if len(lines) > 1 and NEXT.match(last) and len(last) < 120 and not located(last):
+        return [*_split_lines(text, lines[:-1], kind), lines[-1]]
     whole = [(lines[0][0], lines[-1][1])]
     if len(lines) == 1 or _is_list(text, lines):
         return whole
@@ -279,6 +385,23 @@ def _split_lines(text: str, lines: list[tuple[int, int]], kind: str) -> list[tup
         else:
             groups[-1].append(line)
     return [(group[0][0], group[-1][1]) for group in groups]
+
+
+def _heads_line(text: str, lines: list[tuple[int, int]]) -> bool:
+    """True for a short first line right above whole citations: a heading without a blank line behind it."""
+    words = text[slice(*lines[0])]
+    if len(words) > 70 or len(words.split()) > 8 or not plain_heading(words.rstrip(": ")):
+        return False
+    if re.search(r"\d{3}", words) and not words.endswith(":"):
+        return False
+    names = parse_names(words)
+    if names is not None and names.score >= 0.55:
+        return False
+    below = text[lines[1][0] : lines[min(len(lines), 5) - 1][1]].replace("\n", " ")
+    first = text[slice(*lines[1])]
+    lead = parse_names(first)
+    led = lead is not None and lead.score >= 0.75 and source_start(below) is None and not is_names(first)
+    return (led and located(below)) or (located(first) and source_start(first) is None)
 
 
 def _begins_entry(
@@ -298,107 +421,15 @@ def _begins_entry(
     ):
         grouped = text[group[0][0] : group[-1][1]]
         listed = (lead := parse_names(grouped)) is not None and lead.score >= 0.8
-        return len(grouped) > 40 and (_located(grouped) or (listed and (closed or names.score >= 0.95)))
+        return len(grouped) > 40 and (located(grouped) or (listed and (closed or names.score >= 0.95)))
     corporate = parse_corporate(here)
     if corporate is not None and corporate.score >= 0.75 and closed:
         return True
     if not closed or not re.match(r"[\"“„«(\[]?[A-ZÀ-Þ\d]", here):
         return False
     own = (
-        _located(here)
+        located(here)
         or (names is not None and names.score >= 0.55)
-        or (not is_clause(here) and _located(following) and not _located(here))
+        or (not is_clause(here) and located(following) and not located(here))
     )
-    return own and _located(text[group[0][0] : group[-1][1]].replace("\n", " "), at_end=False) and len(here) > 20
-
-
-def _located(text: str, *, at_end: bool = False) -> bool:
-    """True when a text holds a whole locator; ``at_end``: with no sentence after it."""
-    _, work = find_marks(text)
-    dates = [(d.start, d.end) for d in find_dates(work)]
-    locators = [loc for loc in find_locators(work, dates) if loc.volume and loc.score >= 0.7]
-    if not locators:
-        return False
-    return not at_end or len(work[locators[-1].end :].split()) < 9
-
-
-def _split_at_leads(flat: str, start: int, runs: tuple[Run, ...]) -> list[int]:
-    """Where titles set in bold or as a link begin one after the other in a paragraph, each with words of its own behind it."""
-    leads = [
-        r for r in runs if r.kind in {"bold", "link"} and r.end - r.start >= 25 and start <= r.start < start + len(flat)
-    ]
-    cuts: list[int] = []
-    last_end = -1
-    for run in leads:
-        at = run.start - start
-        before = flat[:at].rstrip()
-        label = re.search(r"(?:^|(?<=[.)\]?!]\s))[A-Z][\w -]{2,22}:$", before)
-        if label is not None:
-            at, before = label.start(), before[: label.start()].rstrip()
-        if at < last_end or (before and not re.search(r"[.?!)\]]$", before)):
-            continue
-        if cuts and at - cuts[-1] < run.end - run.start:
-            continue
-        cuts.append(at)
-        last_end = run.end - start
-    return cuts
-
-
-def _split_run_on(text: str, start: int, end: int, runs: tuple[Run, ...]) -> list[tuple[int, int]]:
-    """Parts a paragraph in which several entries follow each other without a line end."""
-    flat = text[start:end].replace("\n", " ")
-    if len(flat) < 120 or len(flat) > RUN_ON_LIMIT:
-        return [(start, end)]
-    led = _split_at_leads(flat, start, runs)
-    if len(led) >= 2 and led[0] < 25 and all(b - a > 50 for a, b in zip(led, [*led[1:], len(flat)], strict=True)):
-        led[0] = 0
-        return [
-            (start + a + len(flat[a:b]) - len(flat[a:b].lstrip()), start + a + len(flat[a:b].rstrip()))
-            for a, b in zip(led, [*led[1:], len(flat)], strict=True)
-        ]
-    _, work = find_marks(flat)
-    dates = [(d.start, d.end) for d in find_dates(work)]
-    locators = [loc for loc in find_locators(work, dates) if loc.volume and loc.pages and loc.score >= 0.7]
-    if len(locators) < 2:
-        return [(start, end)]
-    numbers = list(re.finditer(r"(?:(?<=\s)|^)[\[(]?(\d{1,3})[.)\]]\s+(?=[A-ZÀ-Þ\"“(])", work))
-    run = [m for i, m in enumerate(numbers) if int(m[1]) == int(numbers[0][1]) + i]
-    if (
-        len(run) >= 2
-        and len(run) == len(numbers)
-        and len(run) >= len(locators) - 1
-        and not work[: run[0].start()].strip()
-    ):
-        cuts = [m.start() for m in run]
-    else:
-        cuts = [0]
-        for locator, following in itertools.pairwise(locators):
-            cut = _cut_between(work, locator.end, following.start)
-            if cut is not None:
-                cuts.append(cut)
-    spans = []
-    for first, last in zip(cuts, [*cuts[1:], len(flat)], strict=True):
-        piece = flat[first:last]
-        begin = first + len(piece) - len(piece.lstrip())
-        if piece.strip():
-            spans.append((start + begin, start + first + len(piece.rstrip())))
-    return spans or [(start, end)]
-
-
-def _cut_between(work: str, after: int, before: int) -> int | None:
-    """Where a new entry begins between two locators: at names after a closed part, else right after the first citation closes."""
-    stretch = work[after:before]
-    cuts = [after + b for b in boundaries(stretch)]
-    lead = re.match(r"[^\S\n]*[.;)\]]?\s*(?:\([^()]{2,80}\)\.?\s*|\[[^\[\]]{2,400}\]\.?\s*)*", stretch)
-    close = after + (lead.end() if lead else 0)
-    for cut in sorted({*cuts, close}):
-        head = work[cut : cut + 40]
-        begin = cut + len(head) - len(head.lstrip())
-        names = parse_names(work, begin)
-        if names is not None and names.score >= 0.75 and begin >= after and before - names.end > 15:
-            return begin
-    closed = re.match(r"\s*[.;)]", stretch)
-    first = work[close:before].lstrip()
-    if closed and first[:1].isupper() and len(first.split()) >= 5 and boundaries(first):
-        return close
-    return None
+    return own and located(text[group[0][0] : group[-1][1]].replace("\n", " "), at_end=False) and len(here) > 20
