@@ -80,7 +80,7 @@ def test_it_serves_the_site_and_says_where(tmp_path: Path) -> None:
         line = next(line for line in process.stderr if line.startswith("Serving "))
         found = re.search(r"before and after: (http://localhost:\d+/\S+?)\)", line)
         assert found is not None
-        with urllib.request.urlopen(found[1], timeout=10) as answer:  # noqa: S310 (the address just printed)
+        with urllib.request.urlopen(found[1], timeout=10) as answer:
             assert b"</html>" in answer.read()
     finally:
         process.terminate()

@@ -98,7 +98,7 @@ def test_every_measure_has_a_source_an_assumption_and_a_usable_estimate(measure:
     assert found.v > 0
 
 
-@pytest.mark.parametrize("measure", ["SMD", "COR", "UCOR"])
+@pytest.mark.parametrize("measure", ["SMD", "UCOR"])
 def test_an_unbiased_variance_is_near_the_large_sample_one(measure: str) -> None:
     plain, unbiased = effect_size(measure, _NUMBERS), effect_size(measure, _NUMBERS, variance="unbiased")
     assert unbiased.y == plain.y
@@ -134,4 +134,4 @@ def test_a_tetrachoric_correlation_finds_the_correlation_that_made_the_table() -
 @given(st.floats(-5, 5))
 def test_turning_estimates_back_keeps_their_order(y: float) -> None:
     for scale in ("log", "logit", "fisher-z", "log-complement", "identity", "cube-root-complement"):
-        assert back_transform(scale, y) <= back_transform(scale, y + 0.5)  # type: ignore[arg-type]
+        assert back_transform(scale, y) <= back_transform(scale, y + 0.5)

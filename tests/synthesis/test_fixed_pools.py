@@ -7,12 +7,12 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.synthesis.reference_data import BCG
 
 from aetia.errors import SynthesisError
 from aetia.synthesis import effect_size, pool
 from aetia.synthesis.mantel_haenszel import MantelHaenszelMeasure, mantel_haenszel
 from aetia.synthesis.peto import peto
-from tests.synthesis.reference_data import BCG
 
 tables = st.lists(st.tuples(*[st.integers(1, 60)] * 4), min_size=1, max_size=8)
 

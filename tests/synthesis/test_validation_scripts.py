@@ -20,7 +20,7 @@ def test_every_covered_reference_number_agrees(repository: Path, shared_data: Pa
     assert report["failed"] == []
     assert code == 0
     assert report["facts"] == 528
-    assert report["agree"] == 173
+    assert report["agree"] == 475
 
 
 def test_a_wrong_reference_number_is_failed_and_not_called_uncovered(repository: Path, tmp_path: Path) -> None:
@@ -35,16 +35,18 @@ def test_a_wrong_reference_number_is_failed_and_not_called_uncovered(repository:
         "quantity": "coef(res)",
         "expected": [0.3],
     }
-    wrong = {**fact, "expected": [0.4]}
+    wrong = {**fact, "source": "there:1", "expected": [0.4]}
     robust = {
         **fact,
         "steps": [*fact["steps"], {"assigns": "r", "function": "robust", "positional": ["res"], "named": {}}],
     }
-    text = "\n".join(json.dumps(each) for each in (fact, wrong, robust))
+    lost = {**fact, "source": "elsewhere:1"}
+    facts = (fact, wrong, robust, lost, {**lost, "expected": [0.7]})
+    text = "\n".join(json.dumps(each) for each in facts)
     (tmp_path / "metafor_expected.jsonl").write_text(text, encoding="utf-8")
     code, report = run(repository, "validation/pooling/run.py", "--data", str(tmp_path))
     assert code == 1
-    assert (report["facts"], report["agree"], report["not_covered"]) == (3, 1, 1)
+    assert (report["facts"], report["agree"], report["not_covered"]) == (5, 1, 3)
     assert len(report["failed"]) == 1
 
 

@@ -25,6 +25,7 @@ from aetia.synthesis.subgroups import Subgroups, subgroups
 Combination = Literal["inverse-variance", "mantel-haenszel", "peto"]
 HARTUNG_KNAPP_FROM = 5
 """Rows from which the interval is Hartung–Knapp with the floor, unless another is asked for; the verdict's own rule."""
+_MOST_STUDIES = 2000
 _RATIO_NAMES = frozenset({*RATIOS_ON_ONE_SCALE, "ratio"})
 _T = TypeVar("_T")
 
@@ -121,12 +122,14 @@ def analyse(studies: StudySet, settings: Settings | None = None) -> Analysis:
     rows = tuple(row for row in studies.rows if row.flag not in asked.without)
     if not rows:
         raise SynthesisError(
-            "every study is flagged, and nothing is left to pool", where=studies.title, remedy="Leave out nothing, to see them"
+            "every study is flagged, and nothing is left to pool",
+            where=studies.title,
+            remedy="Leave out nothing, to see them",
         )
     pooled = _pool(rows, asked)
     y, v = np.array([row.y for row in rows]), np.array([row.v for row in rows])
     labels = [row.label for row in rows]
-    deleted = deletions(pooled, y, v) if len(rows) > 1 else None
+    deleted = deletions(pooled, y, v) if 1 < len(rows) <= _MOST_STUDIES else None
     test = pooled.test
     measure = studies.measure
     return Analysis(
@@ -141,15 +144,18 @@ def analyse(studies: StudySet, settings: Settings | None = None) -> Analysis:
         if len(rows) > 1 and asked.model == "random"
         else None,
         variants=_variants(studies.rows, asked),
-        without_each=_or_reason(lambda: without_each(pooled, y.tolist(), v.tolist(), labels, deletion=deleted)),
-        influence=_or_reason(lambda: influence_on_mean(pooled, y.tolist(), v.tolist(), deletion=deleted)),
+        without_each=_or_reason(
+            lambda: without_each(pooled, y.tolist(), v.tolist(), labels, deletion=deleted), len(rows)
+        ),
+        influence=_or_reason(lambda: influence_on_mean(pooled, y.tolist(), v.tolist(), deletion=deleted), len(rows)),
         cumulative=_cumulative(rows, pooled, asked),
-        egger=_or_reason(lambda: egger(y.tolist(), v.tolist())),
-        rank=_or_reason(lambda: rank_test(y.tolist(), v.tolist())),
+        egger=_or_reason(lambda: egger(y.tolist(), v.tolist()), len(rows)),
+        rank=_or_reason(lambda: rank_test(y.tolist(), v.tolist()), len(rows)),
         trim_and_fill=_or_reason(
             lambda: trim_and_fill(
                 y.tolist(), v.tolist(), model=asked.model, method=asked.method, test=test, confidence=asked.confidence
-            )
+            ),
+            len(rows),
         ),
         subgroups=_subgroups(rows, pooled, asked),
         regression=_regression(rows, asked, test),
@@ -205,8 +211,10 @@ def _variants(rows: Sequence[StudyRow], settings: Settings) -> tuple[Variant, ..
     return tuple(variants)
 
 
-def _or_reason(make: Callable[[], _T]) -> _T | str:
-    """A diagnostic, or why it is refused."""
+def _or_reason(make: Callable[[], _T], k: int = 0) -> _T | str:
+    """A diagnostic of *k* studies, or why it is refused."""
+    if k > _MOST_STUDIES:
+        return f"more than {_MOST_STUDIES:,} studies: diagnostics of single studies are not made"
     try:
         return make()
     except SynthesisError as error:
@@ -274,7 +282,7 @@ def _robust(rows: Sequence[StudyRow], asked: Settings) -> RobustFit | str | None
         )
         return robust(mean, clusters)
 
-    return _or_reason(sandwich)
+    return _or_reason(sandwich, len(rows))
 
 
 def _e_value(pooled: Pooled, measure: str) -> EValue | str:
@@ -288,8 +296,13 @@ def _e_value(pooled: Pooled, measure: str) -> EValue | str:
 
 def _warnings(studies: StudySet, rows: Sequence[StudyRow], pooled: Pooled) -> tuple[str, ...]:
     found = [*studies.notes, *pooled.notes]
+    if len(rows) == 1:
+        found.append("one study: the result is its own, and nothing can be said of differences between studies")
     if len(rows) == 2:
         found.append("two studies: τ² and the prediction interval rest on one difference")
+    kinds = sorted({row.measure for row in rows})
+    if len(kinds) > 1:
+        found.append(f"{', '.join(kinds)} on one scale as printed: close to each other while the disease is rare")
     corrected = [row.label for row in rows if "added" in row.how]
     if corrected:
         found.append(

@@ -65,7 +65,7 @@ def effect_size(
         add: what is added to every cell of a 2×2 table, to both counts of a proportion (twice to its whole), or to the events
             of rates; 0 or more, default ½.
         to: to which studies: ``zero``: where a count is zero (default); ``every``; ``none``.
-        variance: the large-sample variance (default), or an unbiased one where the measure has one (SMD, COR, UCOR).
+        variance: the large-sample variance (default), or an unbiased one where the measure has one (SMD, UCOR).
         keep_double_zero: correct a 2×2 table in which nobody, or everybody, of both groups has the event, instead of
             refusing it. Such a table says nothing about a ratio, yet some packages pool it; off by default. A difference of risks
             is defined, so it is never refused.

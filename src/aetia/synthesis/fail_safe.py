@@ -34,7 +34,7 @@ def rosenthal(estimates: Sequence[float], variances: Sequence[float], *, alpha: 
 
     y, v = _arrays(estimates, variances)
     total = abs(float((y / np.sqrt(v)).sum()))
-    return max(0, math.ceil((total / float(ndtri(1 - alpha))) ** 2 - len(y)))
+    return _whole((total / float(ndtri(1 - alpha))) ** 2 - len(y))
 
 
 def orwin(estimates: Sequence[float], target: float, *, variances: Sequence[float] | None = None) -> int:
@@ -52,7 +52,7 @@ def orwin(estimates: Sequence[float], target: float, *, variances: Sequence[floa
     if len(y) == 0 or target == 0 or not math.isfinite(target):
         raise SynthesisError("no target for the average", remedy="Give an effect that is unimportant, but not 0")
     mean = abs(float((w * y).sum() / w.sum()))
-    return max(0, math.ceil(len(y) * (mean / abs(target) - 1))) if mean > abs(target) else 0
+    return _whole(len(y) * (mean / abs(target) - 1))
 
 
 def rosenberg(estimates: Sequence[float], variances: Sequence[float], *, alpha: float = 0.05) -> int:
@@ -64,7 +64,12 @@ def rosenberg(estimates: Sequence[float], variances: Sequence[float], *, alpha: 
     w = 1 / v
     total, average = float((w * y).sum()), float(w.mean())
     needed = ((total / float(ndtri(1 - alpha / 2))) ** 2 - float(w.sum())) / average
-    return max(0, math.ceil(needed))
+    return _whole(needed)
+
+
+def _whole(needed: float) -> int:
+    """The next whole number, 0 or more; what is whole but for rounding stays."""
+    return max(0, math.ceil(needed - 1e-9))
 
 
 def _arrays(estimates: Sequence[float], variances: Sequence[float]) -> tuple[FloatArray, FloatArray]:

@@ -17,27 +17,19 @@ def _correlation(r: float, n: float) -> tuple[float, float]:
     return r, (1 - r**2) ** 2 / (n - 1)
 
 
-def _correlation_unbiased(r: float, n: float) -> tuple[float, float]:
-    return r, _unbiased_variance(r, r, n)
-
-
 def _unbiased_correlation(r: float, n: float) -> tuple[float, float]:
     y = _olkin_pratt(r, n)
     return y, (1 - y**2) ** 2 / (n - 1)
 
 
 def _unbiased_correlation_unbiased(r: float, n: float) -> tuple[float, float]:
+    """Its variance is y² less the unbiased estimate of the squared correlation."""
     y = _olkin_pratt(r, n)
-    return y, _unbiased_variance(y, r, n)
+    return y, y**2 - 1 + (n - 3) / (n - 2) * (1 - r**2) * _hypergeometric(1.0, n / 2, 1 - r**2)
 
 
 def _olkin_pratt(r: float, n: float) -> float:
     return r * _hypergeometric(0.5, (n - 2) / 2, 1 - r**2)
-
-
-def _unbiased_variance(y: float, r: float, n: float) -> float:
-    """y² minus the unbiased estimate of the squared correlation (Olkin & Pratt 1958)."""
-    return y**2 - 1 + (n - 3) / (n - 2) * (1 - r**2) * _hypergeometric(1.0, n / 2, 1 - r**2)
 
 
 def _hypergeometric(a: float, c: float, z: float) -> float:
@@ -94,7 +86,7 @@ def _alpha_cube_root(alpha: float, items: float, n: float) -> tuple[float, float
 
 _PARALLEL = "items that measure the same thing with the same error"
 CORRELATION_MEASURES = {
-    "COR": Measure("correlation", _R, _correlation, "Fisher 1921", _NORMAL, unbiased_variance=_correlation_unbiased),
+    "COR": Measure("correlation", _R, _correlation, "Fisher 1921", _NORMAL),
     "UCOR": Measure(
         "unbiased correlation", _R, _unbiased_correlation, "Olkin & Pratt 1958", _NORMAL,
         unbiased_variance=_unbiased_correlation_unbiased,
