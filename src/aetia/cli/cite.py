@@ -34,7 +34,8 @@ def parse(citations: tuple[str, ...], file: Path | None, as_json: bool) -> int:
     """Read printed citations: title, authors, journal, date, volume, pages, identifiers, each with a confidence.
 
     Citations are given as arguments ('-' is standard input, one a line), or one a line in a file. With --json each line
-    holds {"citation", "csl", "confidence", "spans", "proposals", "kind"}. Exit code 1 if one of them holds nothing that could be read.
+    holds {"citation", "csl", "confidence", "spans", "proposals", "kind"}. Exit code 1 if one of them holds nothing that
+    could be read.
     """
     from aetia.rescue import parse_citation
 
