@@ -37,6 +37,7 @@ validate: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/pooling.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m aetia.cli.reference docs/reference
