@@ -42,6 +42,17 @@ def test_pools_without_each_study_are_those_pooled_one_by_one(data: Studies, met
         assert together.i2[index] == pytest.approx(one.heterogeneity.i2, rel=1e-5, abs=1e-5)
 
 
+@pytest.mark.parametrize("method", TAU2_METHODS)
+def test_many_studies_taken_together_are_pooled_as_one_by_one(method: Tau2Method) -> None:
+    y = [0.3 * math.sin(7 * index) + 0.1 * (index % 5) for index in range(40)]
+    v = [0.02 + 0.01 * (index % 7) for index in range(40)]
+    names = [str(index) for index in range(40)]
+    together = without_each(pool(y, v, method=method), y, v, names)
+    alone = [left.pooled for left in leave_one_out(y, v, names, method=method)]
+    assert together.tau2 == pytest.approx([one.tau2.value for one in alone], rel=1e-7, abs=1e-10)
+    assert together.mean == pytest.approx([one.mean for one in alone], rel=1e-7, abs=1e-10)
+
+
 def test_a_study_that_moves_tau2_far_is_summed_anew() -> None:
     y, v = [*Y, 6.0], [*V, 0.01]
     together = without_each(pool(y, v), y, v)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 18
 """Numbers in one block of the matrix: small enough for a processor's cache."""
-_CLOSE = 1e-6
+FEW = 20
+"""Fewer rows are searched one by one: their likelihood may have several maxima, which only the full search tells apart."""
+_CLOSE = 1e-12
 """A step this small of τ² and the smallest variance is the last: the next would be its square."""
 _TERMS, _NEAR = 8, 0.02
 """The expansion has eight terms, and is used where τ² moves by at most 2 % of itself and the smallest variance."""
@@ -64,7 +66,7 @@ def delete_from_mean(y: FloatArray, v: FloatArray, model: Model, method: Tau2Met
     import numpy as np
 
     k = len(y)
-    if k < 4 or float(v.max()) > FAR_APART * float(v.min()):
+    if k < FEW or float(v.max()) > FAR_APART * float(v.min()):
         return _one_by_one(y, v, np.ones((k, 1)), model, method)
     centred = y - float((y / v).sum() / (1 / v).sum())
     shift = float(y[0] - centred[0])
@@ -73,7 +75,7 @@ def delete_from_mean(y: FloatArray, v: FloatArray, model: Model, method: Tau2Met
     if model == "random":
         found = _start(centred, v, method, tau2, q, sums)
     tau, total, mean, squares = _solve(_Sums(centred, v, tau2 if model == "random" else 0.0), found, model, method)
-    unsettled = np.flatnonzero(~np.isfinite(tau))
+    unsettled = np.flatnonzero(~np.isfinite(tau) | _may_have_another_maximum(tau, q, k, model, method))
     for row in unsettled.tolist():
         others = np.arange(k) != row
         single = estimate_tau2(y[others], v[others], method).value
@@ -84,6 +86,14 @@ def delete_from_mean(y: FloatArray, v: FloatArray, model: Model, method: Tau2Met
     return Deletion(
         (mean + shift)[:, None], (1 / total)[:, None, None], squares / (k - 2), tau, q, typical,
     )  # fmt: skip
+
+
+def _may_have_another_maximum(tau2: FloatArray, q: FloatArray, k: int, model: Model, method: str) -> NDArray[np.bool_]:
+    """Rows whose likelihood was climbed to τ² = 0 although the others vary more than chance explains (Q above its degrees of
+    freedom): a second, higher maximum may lie away from zero, and the full search decides."""
+    climbed = model == "random" and method in ("REML", "ML")
+    found: NDArray[np.bool_] = climbed & (tau2 == 0) & (q > 0.8 * (k - 2))
+    return found
 
 
 def delete_from_regression(regression: MetaRegression, *, tolerance: float | None = None) -> Deletion:
@@ -249,7 +259,9 @@ def _step(moments: FloatArray, method: str, k: int) -> FloatArray:
     mean = sy / s1
     second = tyy - 2 * mean * ty + mean**2 * t1
     if method in ("PM", "EB"):
-        to_root: FloatArray = (syy - sy**2 / s1 - (k - 2)) / second
+        # Equal estimates have no spread at any τ²: the root lies below zero.
+        spread = second > 0
+        to_root: FloatArray = np.where(spread, (syy - sy**2 / s1 - (k - 2)) / np.where(spread, second, 1.0), -np.inf)
         return to_root
     third = uyy - 2 * mean * uy + mean**2 * u1
     if method == "REML":
