@@ -90,6 +90,8 @@ def _italic_journal(draft: Draft, at: int, end: int) -> tuple[int, int] | None:
             merged.append([run.start, run.end])
     for begin, stop in reversed(merged):
         name = text[begin:stop]
+        if not re.search(r"[^\W\d_]{2}", name):
+            continue
         inner = re.search(r"[,.]?\s+(?:vol\.?\s*)?\d+[A-Z]?\s*(?:[(:,].*)?$", name)
         close = begin + inner.start() if inner else stop
         before = text[at:begin].rstrip()

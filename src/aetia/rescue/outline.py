@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aetia.rescue.belongings import stands_with
 from aetia.rescue.blocks import Reading
 from aetia.rescue.company import raise_by_company
 from aetia.rescue.entries import read_entry
@@ -239,8 +240,9 @@ class _Builder:
         self.entries.append(entry)
         self._add("entry", unit, entry=index)
         self.in_list = False
+        self._year_beside(i, entry, index)
         following = i + 1
-        beside = self._stands_with(i, following)
+        beside = stands_with(self.survey, i, following)
         if "finding" not in entry.fields and not beside and self._told_before(i, entry, index):
             return self._annotations(i, following, index)
         told = beside or (self.survey.remark_at if self.survey.annotated else self.survey.prose_at)(following)
@@ -260,23 +262,19 @@ class _Builder:
         self._add("annotation", found, entry=index)
         return self._annotations(i, following + 1, index)
 
-    def _stands_with(self, i: int, following: int) -> bool:
-        """True where what follows an entry belongs to it by its place or its label: a quotation, the same item, the next cell."""
-        if following >= min(len(self.units), self.survey.footer) or self.survey.strong(following):
-            return False
-        unit, below = self.units[i], self.units[following]
-        words = self.survey.words(following)
-        if below.region != "main" or len(words.split()) < 2 or is_navigation(words) or linked_share(below) > 0.7:
-            return False
-        if "blockquote" in below.names or self._labelled(following):
-            return True
-        if unit.kind in {"item", "definition"} and below.kind == unit.kind:
-            return below.continues or below.level > unit.level
-        if below.kind == "item" and unit.kind == "paragraph" and re.search(r"[.!?][\"”»)]*$", words):
-            after = self.units[following + 1] if following + 1 < len(self.units) else None
-            return after is None or after.kind != "item" or after.level < below.level
-        row = unit.cell is not None and below.cell is not None and below.cell[:2] == unit.cell[:2]
-        return row and below.cell is not None and unit.cell is not None and below.cell[2] > unit.cell[2]
+    def _year_beside(self, i: int, entry: Entry, index: int) -> None:
+        """Takes the year that stands alone in the cell before an entry."""
+        before = self.units[i - 1] if i else None
+        part = self.parts[-2] if len(self.parts) > 1 else None
+        cell = self.units[i].cell
+        if before is None or part is None or before.cell is None or cell is None or part.start != before.start:
+            return
+        year = re.fullmatch(r"\W*((?:19|20)\d\d)\W*", self.survey.words(i - 1))
+        if year is None or before.cell[:2] != cell[:2] or "year" in entry.fields or part.kind in {"heading", "entry"}:
+            return
+        entry.fields["year"], entry.confidence["year"] = int(year[1]), 0.85
+        entry.spans["year"] = (before.start, before.end)
+        part.kind, part.entry = "annotation", index
 
     def _told_before(self, i: int, entry: Entry, index: int) -> bool:
         """Takes the sentence before an entry as its finding: in the cell before it, or where the page sets all findings so."""
@@ -291,14 +289,6 @@ class _Builder:
         entry.put(self.text, "finding", before.start, before.end, 0.75)
         part.kind, part.entry = "annotation", index
         return True
-
-    def _labelled(self, i: int) -> bool:
-        """True for a paragraph that says itself to be a finding: *Conclusion: ...*"""
-        return (
-            i < min(len(self.units), self.survey.footer)
-            and self.units[i].kind in {"paragraph", "item", "definition", "cell"}
-            and finding_lead(self.survey.words(i)) > 0
-        )
 
     def _annotations(self, i: int, at: int, index: int) -> int:
         """Keeps with an entry what else is said of it: a list of criteria, a comment, a closing note."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bisect
-import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -119,7 +118,7 @@ def _paragraphs(lines: list[Line]) -> list[list[Line]]:
 def _blocks_of(text: str, lines: list[Line]) -> list[Block]:
     """The blocks of one run of lines: items begin at bullets or numbers, underlined lines are headings."""
     marks = [_marker(text, line) for line in lines]
-    if _dashes_go_on(marks):
+    if _dashes_go_on(text, lines, marks):
         marks = [None] * len(lines)
     numbered = [mark for mark in marks if mark and mark[0].strip("[]().:").isdigit()]
     blocks: list[Block] = []
@@ -171,11 +170,16 @@ def _underlined(text: str, lines: list[Line], number: int) -> bool:
     return not re.search(r"[.;,]$|\d[;:]\s?\d", words) and not _UNDERLINE.fullmatch(words)
 
 
-def _dashes_go_on(marks: list[tuple[str, int] | None]) -> bool:
+def _dashes_go_on(text: str, lines: list[Line], marks: list[tuple[str, int] | None]) -> bool:
     """True where each dash at a line's beginning goes on with the line above it, as a remark below a citation does."""
-    if not any(marks) or marks[0] is not None or any(mark and mark[0] not in "–—-" for mark in marks):
+    dashes = [number for number, mark in enumerate(marks) if mark]
+    if not dashes or dashes[0] == 0 or any(mark and mark[0] not in "–—-" for mark in marks):
         return False
-    return not any(before and mark for before, mark in itertools.pairwise(marks))
+    cited = [bool(re.search(r"\d[;:(,]\s?\(?\d", text[line.start : line.end])) for line in lines]
+    ends = [*dashes[1:], len(lines)]
+    return any(cited[: dashes[0]]) and not any(
+        any(cited[a:b]) for a, b in zip(dashes, ends, strict=True) if b == a + 1 or b == len(lines)
+    )
 
 
 def _marker(text: str, line: Line) -> tuple[str, int] | None:

@@ -11,11 +11,12 @@ from aetia.rescue.blocks import Block, Reading, Region, Run
 from aetia.rescue.labelled import labelled_record
 from aetia.rescue.lines import is_names, set_breaks, source_start, title_like
 from aetia.rescue.names import parse_corporate, parse_names
+from aetia.rescue.record_tables import record_tables
 from aetia.rescue.run_ons import located, split_run_on
 from aetia.rescue.segments import assign
 from aetia.rescue.sentences import is_clause
 from aetia.rescue.signs import NEXT, plain_heading
-from aetia.rescue.tables import Columns, find_columns, flat_table_columns, guess_columns
+from aetia.rescue.tables import Columns, flat_table_columns
 
 _ENTRY_NUMBER = re.compile(r"\s*(?:[•·●▪■◦‣](?=\s*\S)|\[\d{1,4}\]|\(?\d{1,4}[.)])\s+(?=[^\W\d_\"“„«(\[])")
 
@@ -74,7 +75,7 @@ def make_units(reading: Reading) -> list[Unit]:
 
 def _all_units(reading: Reading) -> list[Unit]:
     units: list[Unit] = []
-    tables = _record_tables(reading)
+    tables = record_tables(reading)
     flat: Columns | None = None
     blocks = reading.blocks
     at = 0
@@ -204,55 +205,6 @@ def _merge(term: Block, definition: Block, number: int) -> Unit:
     unit.kind = "pair"
     unit.cells = {0: (term.start, term.end), 1: (definition.start, definition.end)}
     return unit
-
-
-def _record_tables(reading: Reading) -> dict[int, Columns]:
-    """The tables whose first row names columns of records, or whose rows hold the cells of one record each."""
-    rows: dict[int, dict[int, list[Block]]] = {}
-    for block in reading.blocks:
-        if block.cell is not None and block.kind in {"cell", "paragraph", "heading"}:
-            rows.setdefault(block.cell[0], {}).setdefault(block.cell[1], []).append(block)
-    found: dict[int, Columns] = {}
-    for table, by_row in rows.items():
-        for row in sorted(by_row)[:3]:
-            cells = [(b.cell[2] if b.cell else 0, reading.text[b.start : b.end]) for b in by_row[row]]
-            columns = find_columns(cells)
-            if columns is not None:
-                found[table] = replace(columns, header_row=row)
-                break
-        else:
-            guessed = _guess(reading.text, by_row)
-            if guessed is not None:
-                found[table] = guessed
-    return found
-
-
-def _guess(text: str, by_row: dict[int, list[Block]]) -> Columns | None:
-    """The columns of a table of records that has no header row, by what most of their cells look like; None for a layout table."""
-    rows: list[dict[int, str]] = []
-    for blocks in by_row.values():
-        cells: dict[int, str] = {}
-        if sum(located(text[b.start : b.end].replace("\n", " ")) for b in blocks) > 1:
-            return None
-        for block in blocks:
-            if block.cell is not None:
-                cells[block.cell[2]] = (
-                    f"{cells.get(block.cell[2], '')} {text[block.start : block.end]}".strip().replace("\n", " ")
-                )
-        rows.append(cells)
-    return guess_columns(rows, is_names=_only_names, leads_names=_leads_names, is_located=located)
-
-
-def _leads_names(cell: str) -> bool:
-    """True for a cell that begins with names and goes on."""
-    names = parse_names(cell)
-    return names is not None and names.score >= 0.55 and names.end < len(cell) - 12
-
-
-def _only_names(cell: str) -> bool:
-    """True for a cell that holds a list of names and nothing else."""
-    names = parse_names(cell)
-    return names is not None and names.score >= 0.55 and names.end >= len(cell) - 8
 
 
 def _row(blocks: tuple[Block, ...] | list[Block], columns: Columns, number: int) -> Unit:
