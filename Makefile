@@ -58,13 +58,14 @@ $(VENV)/bin/python:
 		{ echo "Python's venv is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }; \
 		echo "Making $(VENV) …"; $(PYTHON) -m venv $(VENV); fi
 
+# A lock is whole, so nothing is resolved: older pips look up 'name[extra]' anew there and refuse the release that they find without a hash.
 define install
 	@echo "Installing $(1) …"
 	@if command -v uv >/dev/null; then \
 		VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --require-hashes -r $(1) && \
 		VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --no-deps --no-build-isolation -e .; \
 	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1) && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 endef
