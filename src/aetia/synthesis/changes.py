@@ -28,11 +28,27 @@ class Change:
         kind: ``study-leaves``, ``recorded`` (a gradient or a mechanism is found), ``new-study``, ``threshold``.
         text: the change in words.
         level: where it leads.
+        raises: whether that is a higher level; None where either stands beside the scale.
+        study, label: of the study that leaves.
+        fact: what is recorded: ``dose`` or ``mechanism``.
+        tier, ratio, low, high: of the new study, on the ratio scale.
+        threshold, value, moved: its name in the rules, as it is and as tried.
     """
 
     kind: ChangeKind
     text: str
     level: Level
+    raises: bool | None = None
+    study: str | None = None
+    label: str | None = None
+    fact: Literal["dose", "mechanism"] | None = None
+    tier: str | None = None
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    threshold: str | None = None
+    value: float | None = None
+    moved: float | None = None
 
 
 def changes(inputs: Inputs, now: Grade) -> tuple[Change, ...]:
@@ -48,19 +64,28 @@ def changes(inputs: Inputs, now: Grade) -> tuple[Change, ...]:
         now: their grade, with fragility.
     """
     found = (*_leaving(now), *_recorded(inputs), *_new_studies(inputs), *_thresholds(inputs))
-    return tuple(change for change in found if not same_answer(change.level, now.level))
+    return tuple(
+        replace(change, raises=_raises(now.level, change.level))
+        for change in found
+        if not same_answer(change.level, now.level)
+    )
+
+
+def _raises(now: Level, then: Level) -> bool | None:
+    return None if Level.AGAINST in (now, then) else then.step > now.step
 
 
 def _leaving(now: Grade) -> Iterator[Change]:
     for row, without in now.without_one:
-        yield Change("study-leaves", f"{row.label} leaves the count", without.level)
+        text = f"{row.label} leaves the count"
+        yield Change("study-leaves", text, without.level, study=row.study, label=row.label)
 
 
 def _recorded(inputs: Inputs) -> Iterator[Change]:
     if inputs.rows and not inputs.dose:
         rows = [replace(inputs.rows[0], dose=True), *inputs.rows[1:]]
         level = grade(Inputs(rows, inputs.context, inputs.book), fragility=False).level
-        yield Change("recorded", "a counted study finds a dose-response gradient", level)
+        yield Change("recorded", "a counted study finds a dose-response gradient", level, fact="dose")
     if not inputs.context.mechanism:
         context = replace(inputs.context, mechanism=True)
         level = grade(Inputs(inputs.rows, context, inputs.book, inputs.cache), fragility=False).level
@@ -68,6 +93,7 @@ def _recorded(inputs: Inputs) -> Iterator[Change]:
             "recorded",
             "a mechanism is shown by two independent laboratory lines, or in the affected tissue of patients",
             level,
+            fact="mechanism",
         )
 
 
@@ -80,9 +106,8 @@ def _new_studies(inputs: Inputs) -> Iterator[Change]:
             row = _new_study(ratio, tier)
             level = grade(Inputs([*inputs.rows, row], inputs.context, inputs.book, inputs.cache), fragility=False).level
             limits = f"{ratio:g} ({row.low:.2f} to {row.high:.2f})"
-            yield Change(
-                "new-study", f"one new study with a comparison group and exposure measured {when} finds {limits}", level
-            )
+            text = f"one new study with a comparison group and exposure measured {when} finds {limits}"
+            yield Change("new-study", text, level, tier=tier.name, ratio=ratio, low=row.low, high=row.high)
 
 
 def _new_study(ratio: float, tier: Tier) -> Row:
@@ -95,8 +120,6 @@ def _thresholds(inputs: Inputs) -> Iterator[Change]:
             # Other interval rules make other pools.
             cache = inputs.cache if name != "hartung_knapp_from" else None
             rows = Inputs(inputs.rows, inputs.context, inputs.book.moved(name, moved), cache)
-            yield Change(
-                "threshold",
-                f"the threshold '{name}' is {moved:.4g} and not {value:g}",
-                grade(rows, fragility=False).level,
-            )
+            text = f"the threshold '{name}' is {moved:.4g} and not {value:g}"
+            level = grade(rows, fragility=False).level
+            yield Change("threshold", text, level, threshold=name, value=value, moved=moved)

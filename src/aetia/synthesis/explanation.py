@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aetia.model.library import Library
-from aetia.model.verdict import Level
+from aetia.synthesis.changes import Change
 from aetia.synthesis.context import context_of
 from aetia.synthesis.contradictions import Contradictions, contradictions
 from aetia.synthesis.counting import count
@@ -23,17 +23,6 @@ from aetia.synthesis.study_units import Units, study_units
 from aetia.synthesis.threshold_moves import ThresholdMove, threshold_moves
 from aetia.synthesis.verdict import TopicVerdict
 from aetia.synthesis.weaknesses import Weakness, weaknesses
-
-
-@dataclass(frozen=True)
-class MindChanger:
-    """One thing in the world that would change the answer: what, to which level, and whether that is higher (None where the level
-    stands beside the scale)."""
-
-    kind: str
-    text: str
-    level: Level
-    raises: bool | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ class Explanation:
 
     topic: str
     outcome: str
-    would_change_our_mind: tuple[MindChanger, ...]
+    would_change_our_mind: tuple[Change, ...]
     editors_settle: tuple[str, ...]
     threshold_moves: tuple[ThresholdMove, ...]
     with_and_without: tuple[WithAndWithout, ...]
@@ -118,14 +107,6 @@ def explain_all(library: Library, verdicts: Iterable[TopicVerdict]) -> list[Expl
     return [explain(library, verdict) for verdict in verdicts]
 
 
-def mind_changers(verdict: TopicVerdict) -> tuple[MindChanger, ...]:
+def mind_changers(verdict: TopicVerdict) -> tuple[Change, ...]:
     """The changes of a verdict that something in the world could bring; thresholds are the rules' own matter."""
-    return tuple(
-        MindChanger(change.kind, change.text, change.level, _raises(verdict.computed, change.level))
-        for change in verdict.changes
-        if change.kind != "threshold"
-    )
-
-
-def _raises(now: Level, then: Level) -> bool | None:
-    return None if Level.AGAINST in (now, then) else then.step > now.step
+    return tuple(change for change in verdict.changes if change.kind != "threshold")

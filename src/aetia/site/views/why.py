@@ -105,7 +105,7 @@ def why_view(edition: Edition, verdict: TopicVerdict) -> WhyView:
             for kind in ("study-leaves", "recorded", "new-study")
             for change in [c for c in moving if c.kind == kind][:_CHANGES_OF_A_KIND]
         ),
-        thresholds=len({change.text.split("'")[1] for change in verdict.changes if change.kind == "threshold"}),
+        thresholds=len({change.threshold for change in verdict.changes if change.kind == "threshold"}),
         not_counted=_not_counted(verdict),
         sensitivity=tuple(
             (edition.words.known("sensitivity", s.name), pool_text(s.pool), s.level) for s in verdict.sensitivity
