@@ -33,6 +33,7 @@ lint: $(VENV)/.dev
 validate: $(VENV)/.dev
 	$(BIN)/python validation/pooling/run.py --data $(SHARED)/data/meta-analysis
 	$(BIN)/python validation/verdicts/run.py
+	$(BIN)/python validation/answers/run.py
 	$(BIN)/python validation/rescue/run.py --shared $(SHARED)
 
 bench: $(VENV)/.dev

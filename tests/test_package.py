@@ -28,6 +28,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> zipfile
         "aetia/sample/scleroderma/rescued/causes-of-scleroderma-infection.html",
         "aetia/site/templates/cause.html",
         "aetia/site/static/style.css",
+        "aetia/site/words/en.toml",
+        "aetia/synthesis/figures/words/en.toml",
         "aetia/synthesis/rules/2026-1.toml",
         "aetia/library/starter/aetia.toml",
     ],

@@ -15,9 +15,10 @@ from aetia.model.standing import Standing
 from aetia.model.topic import Guidelines, OverrideReason
 from aetia.model.verdict import Level
 from aetia.site import readability
-from aetia.site.words import Words, load_words
+from aetia.site.words import load_words
 from aetia.synthesis import load_rules
 from aetia.synthesis.rules import versions
+from aetia.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -102,30 +103,9 @@ def test_every_computed_answer_and_flag_reads_at_grade_8_or_below(words: Words) 
         assert readability.grade(text, ["palewrist"]) <= readability.LIMIT, f"{key}: {text}"
 
 
-def test_a_date_is_told_as_exactly_as_it_is_known(words: Words) -> None:
-    assert words.date("2026-11-20") == "20 November 2026"
-    assert words.date("2026-11") == "November 2026"
-    assert words.date("2026") == "2026"
-    assert words.date("in spring") == "in spring"
-
-
-def test_counts_have_a_singular_and_thousands_are_marked(words: Words) -> None:
-    assert words.count("study", 1) == "1 study"
-    assert words.count("person", 1230) == "1,230 people"
-    assert words.count("finding", 0) == "0 findings"
-
-
-def test_values_are_escaped_where_a_text_holds_html(words: Words) -> None:
-    assert words.markup("home.current_text", date="<b>") == "This edition is dated &lt;b&gt;."
-
-
 def test_a_language_without_a_catalogue_falls_back_to_english() -> None:
     assert load_words("tlh").language == "en"
     assert load_words("en-GB").language == "en"
-
-
-def test_a_name_that_the_catalogue_does_not_know_is_shown_as_it_is(words: Words) -> None:
-    assert words.known("flag", "quite-new-flag") == "quite new flag"
 
 
 def test_the_catalogue_is_one_toml_file() -> None:

@@ -53,8 +53,8 @@ def test_all_nine_viewpoints_stand_with_the_studies_that_speak_to_them_and_the_g
     assert list(rows) == [
         "strength", "consistency", "specificity", "temporality", "gradient", "plausibility", "coherence", "experiment", "analogy",
     ]  # fmt: skip
-    assert [(said.study, said.computed) for said in rows["specificity"].said] == [("doe", False)]
-    assert [(said.study, said.computed) for said in rows["temporality"].said] == [("roe", True)]
+    assert [(said.study, said.fact) for said in rows["specificity"].said] == [("doe", None)]
+    assert [(said.study, said.fact) for said in rows["temporality"].said] == [("roe", "measured-before")]
     assert [said.text for said in rows["gradient"].said] == ["More exposure went with more disease."]
     assert rows["strength"].summary.startswith("Pooled ratio 2.00")
     assert (rows["analogy"].said, bool(rows["analogy"].gap), rows["gradient"].gap) == ((), True, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -42,7 +43,17 @@ def test_a_retraction_follows_through_to_the_page(sample_library: Path, tmp_path
     assert (rows[-1].level, rows[-1].inputs) == (after.level, after.digest)
     assert rows[-1].moved_by is not None
     assert "retraction of Chang 2023" in rows[-1].moved_by
+    assert rows[-1].on == "2026-11-22"
     page, old = ((tmp_path / name / PAGE).read_text(encoding="utf-8") for name in ("after", "before"))
     assert page != old
     assert "retracted" in page.lower()
     assert "retracted" not in old.lower()
+    past = page.split('id="past"')[1].split("</table>")[0]
+    assert past.index("retraction of Chang 2023") < past.index("first record")
+    data, earlier = (
+        json.loads((tmp_path / name / PAGE).with_name("verdict.json").read_text(encoding="utf-8"))["topics"][0]
+        for name in ("after", "before")
+    )
+    assert data["pool"]["m"] < 0.5 < earlier["pool"]["m"]
+    assert [each["kind"] for each in data["with_and_without"]] == ["retracted"]
+    assert earlier["with_and_without"] == []

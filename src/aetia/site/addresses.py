@@ -22,9 +22,9 @@ WEIGHING = "how-we-weigh/"
 SOURCE = "source/"
 MANIFEST = "source/manifest.json"
 RULES = "how-we-weigh/rules.toml"
+VERDICTS = "data/verdicts.json"
 MISSING = "404.html"
 STYLE = "static/style.css"
-FIGURE_STYLE = "static/figures.css"
 ICON = "static/icon.svg"
 
 
@@ -36,6 +36,11 @@ def cause(topic: str) -> str:
 def figures(topic: str) -> str:
     """The figures of a topic."""
     return f"figures/{topic}/"
+
+
+def verdict(topic: str) -> str:
+    """The verdicts of a topic as data."""
+    return f"{cause(topic)}verdict.json"
 
 
 def study(identifier: str) -> str:

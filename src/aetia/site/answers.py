@@ -34,6 +34,7 @@ class Answer:
         editor: the editor's sentence, where it was written for this level; else empty.
         flags: in the order of the rules file.
         grade: Flesch-Kincaid grade of all of it, names set aside.
+        longest: its longest sentence, names set aside.
     """
 
     level: Level
@@ -42,6 +43,7 @@ class Answer:
     editor: str
     flags: tuple[FlagWords, ...]
     grade: float
+    longest: str
 
     @property
     def shown_grade(self) -> int:
@@ -75,7 +77,15 @@ def answer(edition: Edition, topic: Topic, verdict: TopicVerdict) -> Answer:
     editor = mine[0] if mine else ""
     flags = flag_words(edition, verdict)
     text = "\n".join([lead, say, editor, *(flag.means for flag in flags)])
-    return Answer(verdict.level, lead, say, editor, flags, readability.grade(text, edition.names))
+    return Answer(
+        level=verdict.level,
+        lead=lead,
+        say=say,
+        editor=editor,
+        flags=flags,
+        grade=readability.grade(text, edition.names),
+        longest=readability.longest_sentence(text, edition.names),
+    )
 
 
 def flag_words(edition: Edition, verdict: TopicVerdict) -> tuple[FlagWords, ...]:

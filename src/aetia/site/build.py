@@ -18,13 +18,11 @@ from aetia.site.edition import Edition
 from aetia.site.pages import Page, all_pages
 from aetia.site.render import Renderer, compact_style
 from aetia.site.sources import DRAFT, public_sources
+from aetia.site.verdict_files import verdict_files
 from aetia.site.views.cause import CauseView
 from aetia.site.words import load_words
 from aetia.synthesis import TopicVerdict, assess, load_rules
 from aetia.synthesis.figures import STYLE as FIGURE_STYLE
-
-_DRAWN = "figure.drawn { margin: 0 0 2.5rem; } .scroll { overflow-x: auto; }\n"
-"""How a drawing sits on its page; a wide table scrolls in its own frame."""
 
 
 @dataclass(frozen=True)
@@ -132,12 +130,13 @@ def render_site(library: Library, verdicts: list[TopicVerdict]) -> tuple[dict[st
     pages = list(all_pages(edition))
     contents = {addresses.file_of(page.address): renderer.html(page) for page in pages}
     static = files("aetia.site").joinpath("static")
-    contents[addresses.FIGURE_STYLE] = compact_style(FIGURE_STYLE + _DRAWN).encode()
-    contents[addresses.STYLE] = compact_style(static.joinpath("style.css").read_text(encoding="utf-8")).encode()
+    style = static.joinpath("style.css").read_text(encoding="utf-8") + FIGURE_STYLE
+    contents[addresses.STYLE] = compact_style(style).encode()
     contents[addresses.ICON] = static.joinpath("icon.svg").read_bytes()
     contents |= {addresses.source(source.copy): source.content for source in sources.files.values()}
     contents[addresses.MANIFEST] = sources.manifest(settings.title, settings.as_of)
     contents[addresses.RULES] = edition.rules.source.encode()
+    contents |= verdict_files(edition)
     warnings = [
         Warned("dead-link", file, f"the link to '{link}' leads nowhere")
         for file, link in sorted(set(renderer.prose.dead))
@@ -149,10 +148,16 @@ def _hard_to_read(pages: list[Page]) -> list[Warned]:
     found = []
     for page in pages:
         if isinstance(page.view, CauseView):
-            grade = page.view.headline.answer.grade
-            if grade > readability.LIMIT:
-                what = f"the answer reads at grade {grade}; shorten its sentences and words to reach grade {readability.LIMIT}"
-                found.append(Warned("hard-to-read", f"topics/{page.view.topic.id}.md", what))
+            where, answer = f"topics/{page.view.topic.id}.md", page.view.headline.answer
+            if answer.grade > readability.LIMIT:
+                what = f"the answer reads at grade {answer.grade}; shorten its sentences and words to reach {readability.LIMIT}"
+                found.append(Warned("hard-to-read", where, what))
+            words = readability.length(answer.longest)
+            if words > readability.LONGEST:
+                what = (
+                    f"a sentence of the answer has {words} words; {readability.LONGEST} are enough: '{answer.longest}'"
+                )
+                found.append(Warned("long-sentence", where, what))
     return found
 
 

@@ -15,8 +15,8 @@ from aetia.model.topic import Topic
 from aetia.model.verdict import Level
 from aetia.site import addresses
 from aetia.site.sources import Sources
-from aetia.site.words import Words
-from aetia.synthesis import RuleBook, TopicVerdict
+from aetia.synthesis import Explanation, RuleBook, TopicVerdict, explain
+from aetia.words import Words
 
 LEVELS = (Level.ESTABLISHED, Level.LIKELY, Level.POSSIBLE, Level.NOT_ENOUGH, Level.AGAINST, Level.NOT_ASSESSED)
 """The levels in the order in which a reader is shown them."""
@@ -84,6 +84,17 @@ class Edition:
         """The verdict that a topic's page begins with: for the library's disease; None for a grouping topic."""
         found = self.by_topic.get(topic)
         return found[0] if found else None
+
+    def explanation(self, verdict: TopicVerdict) -> Explanation:
+        """Everything that stands beside a verdict; computed once."""
+        key = verdict.topic, verdict.outcome
+        if key not in self._explanations:
+            self._explanations[key] = explain(self.library, verdict)
+        return self._explanations[key]
+
+    @cached_property
+    def _explanations(self) -> dict[tuple[str, str], Explanation]:
+        return {}
 
     def text(self, localised: Localised) -> str:
         """A sentence in the site's language, else in the library's, else in any."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from aetia.model.estimate import Estimate
-from aetia.site.words import Words
+from aetia.words import Words
 
 _WRITTEN = 4
 """A number with no more decimals than this is taken as written by a person."""

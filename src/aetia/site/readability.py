@@ -15,6 +15,8 @@ from collections.abc import Iterable
 
 LIMIT = 8
 """The highest grade at which an answer should read."""
+LONGEST = 20
+"""The most words that a sentence of an answer should have."""
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"”’)]|$)")
 _WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ]+(?:['’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*|\d[\d.,]*")
@@ -51,14 +53,33 @@ def grade(text: str, names: Iterable[str] = ()) -> float:
     Returns:
         The grade, at least 0; 0 for a text without words.
     """
-    for name in sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name)):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "it", text, flags=re.IGNORECASE)
-    words = _WORD.findall(text)
+    text = _without_names(text, names)
+    words, sentences = _WORD.findall(text), _sentences(text)
     if not words:
         return 0.0
-    sentences = [part for line in text.splitlines() for part in _SENTENCE_END.split(line) if _WORD.search(part)]
     raw = 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
     return max(0.0, round(raw, 1))
+
+
+def longest_sentence(text: str, names: Iterable[str] = ()) -> str:
+    """The sentence with the most words, names set aside as in :func:`grade`; empty for a text without words."""
+    return max(_sentences(_without_names(text, names)), key=length, default="")
+
+
+def length(sentence: str) -> int:
+    """The number of words of a sentence."""
+    return len(_WORD.findall(sentence))
+
+
+def _without_names(text: str, names: Iterable[str]) -> str:
+    for name in sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name)):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "it", text, flags=re.IGNORECASE)
+    return text
+
+
+def _sentences(text: str) -> list[str]:
+    parts = (part.strip() for line in text.splitlines() for part in _SENTENCE_END.split(line))
+    return [part for part in parts if _WORD.search(part)]
 
 
 def shown(value: float) -> int:

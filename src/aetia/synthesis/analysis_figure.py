@@ -12,6 +12,7 @@ from aetia.synthesis.pool import Pooled
 
 if TYPE_CHECKING:
     from aetia.synthesis.figures import Scale
+    from aetia.words import Words
 
 _Z95 = 1.959963984540054
 
@@ -29,8 +30,9 @@ def forest_of(analysis: Analysis) -> str:
     Raises:
         SynthesisError: more studies than a forest plot can show, or numbers that cannot be drawn.
     """
-    from aetia.synthesis.figures import ForestRow, Pool, forest
+    from aetia.synthesis.figures import ForestRow, Pool, figure_words, forest
 
+    words = figure_words("en")
     weights = dict(zip((id(row) for row in analysis.rows), analysis.main.weights, strict=True))
     rows = []
     for row in analysis.studies.rows:
@@ -40,7 +42,7 @@ def forest_of(analysis: Analysis) -> str:
             ForestRow(
                 row.label, value=shown.value, low=shown.low, high=shown.high, weight=weights.get(id(row)),
                 group=row.group if analysis.subgroups is not None else "", counted=id(row) in weights,
-                struck=row.flag == "retracted", detail=_detail(row.flag),
+                struck=row.flag == "retracted", detail=words(f"flag.{row.flag}") if row.flag else "",
             )
         )  # fmt: skip
     rows += [
@@ -62,26 +64,28 @@ def forest_of(analysis: Analysis) -> str:
         main = Pool(limits.value, limits.low, limits.high, None, analysis.fixed.k, analysis.fixed.i2)
     groups = analysis.subgroups.pools if analysis.subgroups is not None else ()
     figure = forest(
-        rows, main, title=f"{analysis.studies.title}: what each study found", pools={name: drawn(found) for name, found in groups},
-        scale=_scale(analysis),
-    )  # fmt: skip
+        rows,
+        main,
+        title=words("title_of.forest", title=analysis.studies.title),
+        pools={name: drawn(found) for name, found in groups},
+        scale=_scale(analysis, words),
+        words=words,
+    )
     return figure.standalone()
-
-
-def _detail(flag: str) -> str:
-    return {"concern": "under an expression of concern", "retracted": "retracted"}.get(flag, "")
 
 
 def _limits(analysis: Analysis, y: float, low: float, high: float) -> _Limits:
     return _Limits(*(back_transform(analysis.scale, x) for x in (y, low, high)))
 
 
-def _scale(analysis: Analysis) -> Scale:
+def _scale(analysis: Analysis, words: Words) -> Scale:
     from aetia.synthesis.figures import Scale
 
     measure = analysis.studies.measure
     title = MEASURES[measure].title if measure in MEASURES else measure
+    head = title.capitalize()
+    name = f"{head[:1].lower()}{head[1:]}"
     if analysis.scale == "log":
-        return Scale(title.capitalize(), less="less", more="more")
+        return Scale(head, name, less=words("measure.less_of_ratio"), more=words("measure.more_of_ratio"))
     reference = back_transform(analysis.scale, 0.0) if analysis.scale != "logit" else 0.5
-    return Scale(title.capitalize(), log=False, reference=reference, less="lower", more="higher")
+    return Scale(head, name, less=words("measure.less"), more=words("measure.more"), log=False, reference=reference)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from aetia.model.finding import Direction, Finding
 from aetia.model.library import Library
 from aetia.synthesis.counting import Counted
-from aetia.synthesis.differences import Attribute, Compared, Difference, Evidence, attribute_of, compare
+from aetia.synthesis.differences import NOTHING, Attribute, Compared, Difference, Evidence, attribute_of, compare
 from aetia.synthesis.inputs import ratio
 from aetia.synthesis.multiplicity import holm
 from aetia.synthesis.pool import pool
@@ -304,9 +304,9 @@ def _by_value(evidence: Sequence[tuple[Row, Evidence]], attribute: Attribute) ->
         if attribute == "place":
             value = value.rpartition(",")[2].strip()
         elif attribute == "adjustment":
-            value = "for nothing" if value == "nothing" else "for something"
+            value = NOTHING if value == NOTHING else "something"
         elif attribute == "review":
-            value = "by review" if row.by_review else "one study"
+            value = "review" if row.by_review else "study"
         groups[value].append(row)
     return dict(sorted(groups.items()))
 

@@ -22,7 +22,10 @@ FAR_APART_IN_YEARS = 10
 FAR_APART_IN_SIZE = 4
 """Studies are called of different size from this factor on, which halves a standard error."""
 
-_TIMING = {Tier.T3: "before the illness", Tier.T2: "after it had begun"}
+_TIMING = {Tier.T3: "before-onset", Tier.T2: "after-onset"}
+_IN_WORDS = {"before-onset": "before the illness", "after-onset": "after it had begun"}
+NOTHING = "nothing"
+"""What is adjusted for where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Difference:
 
     Attributes:
         attribute: what it is.
-        one, other: what each finding has, as recorded.
+        one, other: what each finding has, as recorded; a timing by its code, a review by the number of studies it stands for.
         text: a short sentence for people.
     """
 
@@ -86,7 +89,9 @@ def attribute_of(evidence: Evidence, attribute: Attribute) -> str | None:
 
 
 def _shown(attribute: Attribute, value: str) -> str:
-    return f"{int(value):,}" if attribute == "size" else value
+    if attribute == "review":
+        return "one study" if value == "1" else f"{value} studies by review"
+    return f"{int(value):,}" if attribute == "size" else _IN_WORDS.get(value, value)
 
 
 def _differ(attribute: Attribute, one: str, other: str) -> bool:
@@ -131,7 +136,8 @@ def _design(evidence: Evidence) -> str | None:
 def _timing(evidence: Evidence) -> str | None:
     if evidence.row is not None:
         return _TIMING.get(evidence.row.tier)
-    return {"before-onset": _TIMING[Tier.T3], "after-onset": _TIMING[Tier.T2]}.get(evidence.finding.timing)
+    timing = evidence.finding.timing
+    return None if timing == "unknown" else timing
 
 
 def _exposure(evidence: Evidence) -> str | None:
@@ -155,7 +161,7 @@ def _adjustment(evidence: Evidence) -> str | None:
     chosen = _estimate(evidence)
     if chosen is None or chosen.by_review:
         return None
-    return ", ".join(sorted(chosen.adjusted_for)) or "nothing"
+    return ", ".join(sorted(chosen.adjusted_for)) or NOTHING
 
 
 def _size(evidence: Evidence) -> str | None:
@@ -171,9 +177,7 @@ def _measure(evidence: Evidence) -> str | None:
 
 
 def _review(evidence: Evidence) -> str | None:
-    if evidence.row is None:
-        return "one study"
-    return f"{evidence.row.k} studies by review" if evidence.row.by_review else "one study"
+    return str(evidence.row.k) if evidence.row is not None and evidence.row.by_review else "1"
 
 
 def _risk(evidence: Evidence) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,9 +24,11 @@ from aetia.synthesis.figures import (
     leave_one_out_forest,
     timeline,
 )
+from aetia.synthesis.figures.words import ENGLISH
+from aetia.words import Words
 
 BEFORE, AFTER = "Exposure measured before onset", "Compared after onset"
-DIFFERENCE = Scale("Difference", log=False, reference=0.0, less="lower", more="higher")
+DIFFERENCE = Scale("Difference", "difference", log=False, reference=0.0, less="lower", more="higher")
 
 ROWS = [
     ForestRow("Rot 2010", "cohort, n 1,200", 1.62, 1.08, 2.44, 0.4, "T3", BEFORE, "for", "adequate"),
@@ -75,33 +78,31 @@ SIXTY = [
 ]
 
 
-def every_figure() -> dict[str, Figure]:
+def every_figure(words: Words = ENGLISH) -> dict[str, Figure]:
+    of_marks: tuple[Callable[..., Figure], ...] = (harvest, effect_direction, timeline, ladder)
+    extremes = [ForestRow("Far", "", 1e30, 1e29, 1e31, 0.5), ForestRow("Near", "", 1e-40, 1e-45, 1.0, 0.5)]
+    differences = [
+        ForestRow("Rot 2010", "", -1.5, -3.25, 0.25, 1.0),
+        ForestRow("Blau 2016", "", 12.5, 2.0, 150.0, None),
+    ]
+    hostile = Scale(HOSTILE, HOSTILE, less=HOSTILE, more=HOSTILE)
     return {
-        "forest": forest(ROWS, POOL, pools=POOLS),
-        "forest-of-differences": forest(
-            [ForestRow("Rot 2010", "", -1.5, -3.25, 0.25, 1.0), ForestRow("Blau 2016", "", 12.5, 2.0, 150.0, None)],
-            Pool(-1.5, -3.25, 0.25),
-            scale=DIFFERENCE,
-        ),
-        "forest-of-sixty": forest(SIXTY, POOL),
-        "forest-of-hostile-labels": forest(
-            HOSTILE_ROWS, POOL, title=HOSTILE, scale=Scale(HOSTILE, less=HOSTILE, more=HOSTILE)
-        ),
-        "forest-of-extremes": forest(
-            [ForestRow("Far", "", 1e30, 1e29, 1e31, 0.5), ForestRow("Near", "", 1e-40, 1e-45, 1.0, 0.5)],
-            Pool(1e5, 1e4, 1e6, (1e-9, 1e9)),
-        ),
-        "forest-of-nothing": forest([]),
-        "cumulative": cumulative(STEPS),
-        "leave-one-out": leave_one_out_forest(STEPS, POOL),
-        "funnel": funnel(POINTS, POOL),
-        "funnel-of-hostile-labels": funnel([FunnelPoint(HOSTILE, 2.0, 0.5)]),
-        "harvest": harvest(MARKS),
-        "effect-direction": effect_direction(MARKS),
-        "timeline": timeline(MARKS),
-        "ladder": ladder(MARKS),
-        **{f"{f.__name__}-of-hostile-labels": f(HOSTILE_MARKS) for f in (harvest, effect_direction, timeline, ladder)},
-        **{f"{f.__name__}-of-nothing": f([]) for f in (harvest, effect_direction, timeline, ladder)},
+        "forest": forest(ROWS, POOL, pools=POOLS, words=words),
+        "forest-of-differences": forest(differences, Pool(-1.5, -3.25, 0.25), scale=DIFFERENCE, words=words),
+        "forest-of-sixty": forest(SIXTY, POOL, words=words),
+        "forest-of-hostile-labels": forest(HOSTILE_ROWS, POOL, title=HOSTILE, scale=hostile, words=words),
+        "forest-of-extremes": forest(extremes, Pool(1e5, 1e4, 1e6, (1e-9, 1e9)), words=words),
+        "forest-of-nothing": forest([], words=words),
+        "cumulative": cumulative(STEPS, words=words),
+        "leave-one-out": leave_one_out_forest(STEPS, POOL, words=words),
+        "funnel": funnel(POINTS, POOL, words=words),
+        "funnel-of-hostile-labels": funnel([FunnelPoint(HOSTILE, 2.0, 0.5)], words=words),
+        "harvest": harvest(MARKS, words=words),
+        "effect-direction": effect_direction(MARKS, words=words),
+        "timeline": timeline(MARKS, words=words),
+        "ladder": ladder(MARKS, words=words),
+        **{f"{f.__name__}-of-hostile-labels": f(HOSTILE_MARKS, words=words) for f in of_marks},
+        **{f"{f.__name__}-of-nothing": f([], words=words) for f in of_marks},
     }
 
 

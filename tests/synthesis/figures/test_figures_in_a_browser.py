@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from html import escape
+from itertools import combinations
 from typing import Any
 
 import pytest
+from tests.synthesis.figures.catalogues import leftward
 from tests.synthesis.figures.examples import every_figure
 
 from aetia.synthesis.figures import STYLE, Figure
+from aetia.synthesis.figures.figure import NARROW, WIDE
 from aetia.synthesis.figures.lettering import text_width
 
 pytestmark = pytest.mark.browser
@@ -55,17 +59,25 @@ def _table(figure: Figure) -> str:
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-@pytest.fixture(scope="module")
-def page_of_all(repository: Any) -> str:
-    style = (repository / "src/aetia/site/static/style.css").read_text(encoding="utf-8") + STYLE
+def _page_of(figures: dict[str, Figure], style: str) -> str:
     sections = []
-    for name, figure in every_figure().items():
+    for name, figure in figures.items():
         # Names are unique on a page.
         drawings = (figure.svg + figure.narrow_svg).replace(f"{figure.name}-", f"{name}-x-")
         table = f'<div role="region" tabindex="0" aria-label="Table: {name}">{_table(figure)}</div>'
         sections.append(f"<section><h2>{name}</h2>{drawings}{table}</section>")
     body = f"<main class='wrap'><h1>Figures</h1>{''.join(sections)}</main>"
     return f"<!doctype html><html lang='en'><head><title>Figures</title><style>{style}</style></head><body>{body}</body></html>"
+
+
+@pytest.fixture(scope="module")
+def style(repository: Any) -> str:
+    return str((repository / "src/aetia/site/static/style.css").read_text(encoding="utf-8")) + STYLE
+
+
+@pytest.fixture(scope="module")
+def page_of_all(style: str) -> str:
+    return _page_of(every_figure(), style)
 
 
 @pytest.mark.parametrize("family", ["sans-serif", "DejaVu Sans", "Noto Sans", "Liberation Sans"])
@@ -78,6 +90,24 @@ def test_no_text_is_wider_than_was_reckoned_in_common_typefaces(browser: Any, pa
     assert len(measured) > 500
     wide = [t for t in measured if t["length"] > text_width(t["text"], t["size"], bold=t["bold"]) + 0.5]
     assert wide == []
+
+
+def test_a_language_that_reads_leftward_is_lettered_in_its_places(browser: Any, style: str) -> None:
+    page = browser.new_page()
+    page.set_content(_page_of(every_figure(leftward()), style))
+    page.add_style_tag(content=".fig.fig { display: block; }")
+    measured = page.evaluate(MEASURE)
+    page.close()
+    drawings: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for text in measured:
+        drawings[text["svg"]].append(text)
+    assert len(drawings) > 40
+    for name, texts in drawings.items():
+        width = NARROW if "narrow" in name else WIDE
+        assert [t for t in texts if t["left"] < -0.5 or t["right"] > width + 0.5] == []
+        for one, other in combinations(texts, 2):
+            if one["base"] == other["base"]:
+                assert one["right"] < other["left"] + 0.5 or other["right"] < one["left"] + 0.5, (one, other)
 
 
 def test_axe_finds_no_violation_in_either_scheme_at_either_width(browser: Any, page_of_all: str) -> None:

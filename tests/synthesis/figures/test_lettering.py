@@ -5,17 +5,23 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aetia.synthesis.figures.lettering import clean, cut, text_width, wrap
+from aetia.synthesis.figures.lettering import clean, cut, reads_leftward, text_width, wrap
 from aetia.synthesis.figures.numerals import coordinate, difference_text, percent_text, ratio_text
 
 
 def test_control_characters_and_turned_directions_are_taken_out() -> None:
-    assert clean("a\x00b\u202ec\n  d\ud800\ufffe") == "abc d"
-    assert clean(" \x07 ") == "(no name)"
+    assert clean("a\x00b\u202ec\n  d\ud800\ufffe", "(no name)") == "abc d"
+    assert clean(" \x07 ", "(no name)") == "(no name)"
 
 
 def test_the_longest_texts_are_shortened_before_any_work() -> None:
-    assert len(clean("x" * 10**6)) == 2000
+    assert len(clean("x" * 10**6, "(no name)")) == 2000
+
+
+def test_texts_with_letters_of_leftward_scripts_are_known_from_others() -> None:
+    assert [reads_leftward(text) for text in ("עברית", "Rot 2010, العربية", "Rot 2010", "−1.5", "")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
 
 
 @given(st.text(), st.floats(20, 400), st.booleans())

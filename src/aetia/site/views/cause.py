@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from aetia.model.finding import Finding
 from aetia.model.standing import Standing
 from aetia.model.study import Study
-from aetia.model.topic import Guidelines, Safety, Topic
+from aetia.model.topic import Safety, Topic
 from aetia.site import addresses
 from aetia.site.answers import Answer, answer
 from aetia.site.edition import Edition
-from aetia.site.views.figures import has_figures
+from aetia.site.views.directions import DirectionsView, directions_view
+from aetia.site.views.disagreement import DisagreementView, disagreement_view
+from aetia.site.views.figures import FigureView, drawn, has_figures
 from aetia.site.views.findings import SIDES, FindingView, Side, finding_view
 from aetia.site.views.listing import CauseLine, Crumb, cause_line, crumbs
+from aetia.site.views.mind import MindView, mind_view
+from aetia.site.views.panels import PanelView, fredricks_view, hill_view
+from aetia.site.views.past import MomentView, past_view
+from aetia.site.views.steadiness import SteadinessView, steadiness_view
 from aetia.site.views.why import WhyView, why_view
 from aetia.sources.citation_style import short_citation
 from aetia.synthesis import TopicVerdict
@@ -22,7 +28,8 @@ from aetia.synthesis import TopicVerdict
 
 @dataclass(frozen=True)
 class OutcomeView:
-    """The verdict for one disease, with the findings that speak to it by side; `inside` is its name within a sentence."""
+    """The verdict for one disease, with the findings that speak to it by side; `inside` is its name within a sentence, `figures`
+    are those that the page itself shows, by kind."""
 
     id: str
     disease: str
@@ -30,6 +37,14 @@ class OutcomeView:
     answer: Answer
     why: WhyView
     sides: dict[Side, tuple[FindingView, ...]]
+    figures: dict[str, FigureView]
+    mind: MindView
+    disagreement: DisagreementView
+    steadiness: SteadinessView
+    directions: tuple[DirectionsView, ...]
+    hill: PanelView
+    fredricks: PanelView | None
+    past: tuple[MomentView, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +101,6 @@ class CauseView:
     safety: Safety | None
     safety_text: str
     premise: tuple[str, CitedView | None] | None
-    guidelines: tuple[tuple[str, str], ...]
     see_also: tuple[CauseLine | Crumb, ...]
     next: CauseLine | Crumb | None
     children: tuple[CauseLine | Crumb, ...]
@@ -122,7 +136,6 @@ def cause_view(edition: Edition, topic: Topic) -> CauseView:
         safety=topic.safety,
         safety_text=edition.text(topic.safety.text) if topic.safety else "",
         premise=_premise(edition, topic),
-        guidelines=_guidelines(edition, topic.fredricks_relman),
         see_also=tuple(_links(edition, topic.see_also)),
         next=next(iter(_links(edition, [topic.next] if topic.next else [])), None),
         children=tuple(_links(edition, [child.id for child in edition.children(topic.id)])),
@@ -185,6 +198,14 @@ def _outcome(edition: Edition, topic: Topic, verdict: TopicVerdict, views: Itera
         answer=answer(edition, topic, verdict),
         why=why_view(edition, verdict),
         sides={side: tuple(view for view in mine if view.side == side) for side in SIDES},
+        figures=drawn(edition, verdict),
+        mind=mind_view(edition, verdict),
+        disagreement=disagreement_view(edition, verdict),
+        steadiness=steadiness_view(edition, verdict),
+        directions=directions_view(edition, verdict),
+        hill=hill_view(edition, verdict),
+        fredricks=fredricks_view(edition, verdict),
+        past=past_view(edition, verdict),
     )
 
 
@@ -213,16 +234,6 @@ def _premise(edition: Edition, topic: Topic) -> tuple[str, CitedView | None] | N
         return None
     study = edition.library.studies.get(refuted.study)
     return edition.text(refuted.why), cited_view(edition, study) if study else None
-
-
-def _guidelines(edition: Edition, guidelines: Guidelines | None) -> tuple[tuple[str, str], ...]:
-    if guidelines is None:
-        return ()
-    names = type(guidelines).model_fields
-    return tuple(
-        (edition.words(f"fredricks.{name}"), getattr(guidelines, name) or edition.words("fredricks.open"))
-        for name in names
-    )
 
 
 def _links(edition: Edition, topics: Iterable[str]) -> list[CauseLine | Crumb]:

@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from aetia.model.topic import Topic
 from aetia.site.edition import Edition
-from aetia.synthesis.figures import Figure, verdict_figures
+from aetia.synthesis import TopicVerdict
+from aetia.synthesis.figures import Figure, figure_words, verdict_figures
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,21 @@ def has_figures(edition: Edition, topic: Topic) -> bool:
     return any(verdict.rows for verdict in edition.by_topic.get(topic.id, ()))
 
 
+def drawn(edition: Edition, verdict: TopicVerdict) -> dict[str, FigureView]:
+    """The figures of a verdict by kind, see :func:`aetia.synthesis.figures.verdict_figures`."""
+    return {
+        kind: FigureView(figure, Markup(figure.svg), Markup(figure.narrow_svg))  # noqa: S704 (drawn here, text escaped)
+        for kind, figure in verdict_figures(
+            verdict, edition.library, words=figure_words(edition.words.language)
+        ).items()
+    }
+
+
 def figures_view(edition: Edition, topic: Topic) -> FiguresView:
     """The figures of a topic's verdicts."""
     outcomes = []
     for verdict in edition.by_topic.get(topic.id, ()):
-        drawn = verdict_figures(verdict, edition.library)
-        if drawn:
-            views = tuple(
-                FigureView(figure, Markup(figure.svg), Markup(figure.narrow_svg))  # noqa: S704 (drawn here, text escaped)
-                for figure in drawn.values()
-            )
-            outcomes.append(OutcomeFigures(edition.disease(verdict.outcome), views))
+        figures = drawn(edition, verdict)
+        if figures:
+            outcomes.append(OutcomeFigures(edition.disease(verdict.outcome), tuple(figures.values())))
     return FiguresView(topic, topic.question or topic.title, tuple(outcomes))

@@ -14,10 +14,10 @@ from aetia.model.study import Population, Study
 from aetia.model.topic import Topic
 from aetia.site import addresses, numbers
 from aetia.site.edition import Edition
-from aetia.site.words import Words
 from aetia.synthesis import TopicVerdict
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
 from aetia.synthesis.tiers import is_review, tier_of
+from aetia.words import Words
 
 Side = Literal["for", "against", "unclear"]
 SIDES: tuple[Side, ...] = ("for", "against", "unclear")
@@ -211,6 +211,8 @@ def _counting(verdict: TopicVerdict | None, study: Study, finding: Finding) -> t
     numbers_here = (chosen.value, chosen.low, chosen.high) if chosen else None
     if any(row.study == study.id and (row.value, row.low, row.high) == numbers_here for row in verdict.rows):
         return True, ""
+    if chosen and any(row.study == study.id and row.by_review and row.y == chosen.y for row in verdict.rows):
+        return True, ""  # the row of a review of which some studies are counted one by one: its interval is wider there
     tier, direction = tier_of(finding, finding.design or study.design), direction_of_finding(finding)
     reasons = [item for item in verdict.not_counted if item.study == study.id]
     reasons.sort(key=lambda item: (item.tier != tier) + (item.direction != direction))

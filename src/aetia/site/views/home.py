@@ -10,6 +10,7 @@ from aetia.model.topic import Topic
 from aetia.site import addresses
 from aetia.site.edition import Edition
 from aetia.site.views.cause import CitedView, OldView, cited_view, old_view
+from aetia.site.views.glance import GlanceLine, glance_lines
 from aetia.site.views.listing import Crumb, LevelGroup, Node, by_level, crumbs, tree
 from aetia.site.views.rescued import RescuedView
 
@@ -42,10 +43,11 @@ class HomeView:
 
 @dataclass(frozen=True)
 class CausesView:
-    """All topics as a tree, and how many are drafts and not in it."""
+    """All topics as a tree, how many are drafts and not in it, and all causes at a glance."""
 
     tree: tuple[Node, ...]
     drafts: int
+    glance: tuple[GlanceLine, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def home_view(edition: Edition, rescued: Iterable[RescuedView]) -> HomeView:
 
 def causes_view(edition: Edition) -> CausesView:
     """The page of all topics."""
-    return CausesView(tree(edition, None), len(edition.drafts))
+    return CausesView(tree(edition, None), len(edition.drafts), glance_lines(edition, edition.topics()))
 
 
 def rescued_lines(rescued: Iterable[RescuedView]) -> tuple[RescuedLine, ...]:

@@ -14,6 +14,7 @@ from aetia.synthesis.figures.leave_one_out import leave_one_out_forest
 from aetia.synthesis.figures.palette import STYLE
 from aetia.synthesis.figures.rows import ForestRow, FunnelPoint, Pool, Step, StudyMark
 from aetia.synthesis.figures.timeline import timeline
+from aetia.synthesis.figures.words import figure_words
 
 __all__ = [
     "LARGEST",
@@ -28,6 +29,7 @@ __all__ = [
     "Table",
     "cumulative",
     "effect_direction",
+    "figure_words",
     "forest",
     "funnel",
     "harvest",

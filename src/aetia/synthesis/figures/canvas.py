@@ -7,13 +7,17 @@ from html import escape
 from typing import Literal
 
 from aetia.synthesis.figures import palette
-from aetia.synthesis.figures.lettering import clean, cut
+from aetia.synthesis.figures.lettering import clean, cut, reads_leftward
 from aetia.synthesis.figures.numerals import coordinate as c
+from aetia.words import Words
 
 SIZE = 13.0
 """Size of the type where nothing else is said."""
 
 Anchor = Literal["start", "middle", "end"]
+"""Which end of a text stands at its place: its left, its middle, or its right, whichever way it reads."""
+
+_TURNED: dict[Anchor, Anchor] = {"start": "end", "middle": "middle", "end": "start"}
 
 
 class Canvas:
@@ -21,10 +25,13 @@ class Canvas:
 
     Args:
         width: of the drawing; with `height` it is the size that the drawing has at its natural scale, in CSS pixels.
+        words: the catalogue that it is lettered with.
     """
 
-    def __init__(self, width: float) -> None:
+    def __init__(self, width: float, words: Words) -> None:
         self.width = width
+        self.words = words
+        self._leftward = words("language.direction") == "rtl"
         self.height = 0.0
         self._parts: list[str] = []
 
@@ -32,6 +39,10 @@ class Canvas:
     def body(self) -> str:
         """What was drawn, as SVG elements, one a line."""
         return "\n".join(self._parts)
+
+    def clean(self, text: str) -> str:
+        """A text as it is drawn; a word for a missing name where nothing is left of it."""
+        return clean(text, self.words("text.unnamed"))
 
     def text(
         self,
@@ -51,9 +62,14 @@ class Canvas:
 
         A `tick` is a mark on an axis; its class tells it from the numbers that the figure is about.
         """
-        whole = clean(text)
+        whole = self.clean(text)
         shown = whole if width is None else cut(whole, width, size, bold=bold)
         attributes = [f'x="{c(x)}" y="{c(y)}"']
+        if self._leftward and reads_leftward(shown):
+            # Such a text starts at its right.
+            anchor = _TURNED[anchor]
+        elif self._leftward:
+            attributes.append('direction="ltr"')
         if anchor != "start":
             attributes.append(f'text-anchor="{anchor}"')
         if size != SIZE:
@@ -109,6 +125,6 @@ class Canvas:
 
     def _shape(self, tag: str, name: str, title: str) -> None:
         if title:
-            self._parts.append(f"<{tag}><title>{escape(clean(title))}</title></{name}>")
+            self._parts.append(f"<{tag}><title>{escape(self.clean(title))}</title></{name}>")
         else:
             self._parts.append(f"<{tag}/>")

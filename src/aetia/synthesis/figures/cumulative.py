@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aetia.synthesis.figures.figure import Figure
-from aetia.synthesis.figures.intervals import Scale
+from aetia.synthesis.figures.intervals import Scale, ratio_scale
 from aetia.synthesis.figures.rows import Step
 from aetia.synthesis.figures.steps import steps_figure
-
-_RATIO = Scale()
+from aetia.synthesis.figures.words import ENGLISH
+from aetia.words import Words
 
 
 def cumulative(
     steps: Sequence[Step],
     *,
     name: str = "cumulative",
-    title: str = "How the pooled estimate moved as studies came in",
-    scale: Scale = _RATIO,
+    title: str | None = None,
+    scale: Scale | None = None,
+    words: Words = ENGLISH,
 ) -> Figure:
     """A cumulative forest.
 
     Args:
         steps: in order of time; each pool holds its own study and all before it. At most 500.
         name: begins the identifiers in the drawing.
-        title: of the figure and its table.
+        title: of the figure and its table; *How the pooled estimate moved as studies came in* by default.
         scale: of the axis; ratios by default.
+        words: the catalogue to letter it with.
 
     Returns:
         The figure; without steps one that says so.
@@ -33,17 +35,20 @@ def cumulative(
     Raises:
         SynthesisError: a number that cannot be drawn, or too many steps.
     """
-    says = ""
-    if steps:
-        first, last = steps[0], steps[-1]
-        says = (
-            f"Each line adds one study to those above it. The first, {first.label}, gave {_pool_text(first, scale)};"
-            f" with all, up to {last.label}, it is {_pool_text(last, scale)}."
-        )
+    scale = scale or ratio_scale(words)
     return steps_figure(
-        steps, name=name, title=title, scale=scale, label="With this study added", says=says, guide=None
+        steps,
+        name=name,
+        title=title if title is not None else words("title.cumulative"),
+        scale=scale,
+        label=words("head.added"),
+        says=_says(steps, scale, words) if steps else "",
+        guide=None,
+        words=words,
     )
 
 
-def _pool_text(step: Step, scale: Scale) -> str:
-    return scale.interval(step.pool.value, step.pool.low, step.pool.high)
+def _says(steps: Sequence[Step], scale: Scale, words: Words) -> str:
+    first, last = steps[0], steps[-1]
+    before, after = (scale.interval(words, x.pool.value, x.pool.low, x.pool.high) for x in (first, last))
+    return words("cumulative.says", first=first.label, before=before, last=last.label, after=after)

@@ -9,8 +9,9 @@ from html import escape
 from aetia.errors import SynthesisError
 from aetia.synthesis.figures import palette
 from aetia.synthesis.figures.canvas import SIZE, Canvas
-from aetia.synthesis.figures.lettering import clean, wrap
+from aetia.synthesis.figures.lettering import wrap
 from aetia.synthesis.figures.numerals import coordinate as c
+from aetia.words import Words
 
 WIDE = 920.0
 NARROW = 344.0
@@ -58,6 +59,7 @@ class Figure:
         description: what it says, in words.
         table: the same in numbers.
         wide, narrow: the drawings.
+        words: the catalogue that it is lettered with; it says the language and its direction.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Figure:
     table: Table
     wide: Drawing
     narrow: Drawing
+    words: Words
 
     @property
     def svg(self) -> str:
@@ -79,7 +82,7 @@ class Figure:
 
     def standalone(self) -> str:
         """A whole SVG file with the title drawn above the wide drawing; it needs no stylesheet."""
-        canvas = Canvas(self.wide.width)
+        canvas = Canvas(self.wide.width, self.words)
         y = 8.0
         for line in wrap(self.title, self.wide.width - 16, _TITLE_SIZE, 3, bold=True):
             y += 20
@@ -93,10 +96,11 @@ class Figure:
         width, height = c(drawing.width), c(drawing.height)
         name = f"{self.name}-{variant}"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="fig fig-{variant}" role="img" lang="en"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="fig fig-{variant}" role="img" lang="{escape(self.words.language)}"'
             f' aria-labelledby="{name}-title {name}-desc"'
             f' width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-            f' direction="ltr" font-family="{palette.FONT}" font-size="{c(SIZE)}" fill="{palette.INK}">\n'
+            f' direction="{escape(self.words("language.direction"))}"'
+            f' font-family="{palette.FONT}" font-size="{c(SIZE)}" fill="{palette.INK}">\n'
             f'<title id="{name}-title">{escape(self.title)}</title>\n'
             f'<desc id="{name}-desc">{escape(self.description)}</desc>\n'
             f'<rect class="f-ground" width="{width}" height="{height}" fill="{palette.PAPER}"/>\n'
@@ -105,7 +109,7 @@ class Figure:
 
 
 def make_figure(name: str, description: str, table: Table, wide: Canvas, narrow: Canvas) -> Figure:
-    """A figure from its drawings; its title is the caption of the table.
+    """A figure from its drawings, in their words; its title is the caption of the table.
 
     Raises:
         SynthesisError: a name that cannot begin an identifier.
@@ -114,6 +118,7 @@ def make_figure(name: str, description: str, table: Table, wide: Canvas, narrow:
         raise SynthesisError(
             f"{name!r} cannot name a figure", remedy="Use lower-case letters, digits and hyphens, a letter first"
         )
+    clean = wide.clean
     caption = clean(table.caption)
     plain = tuple(tuple(clean(cell) if cell else "" for cell in row) for row in table.rows)
     return Figure(
@@ -123,17 +128,21 @@ def make_figure(name: str, description: str, table: Table, wide: Canvas, narrow:
         table=Table(caption, tuple(map(clean, table.header)), plain),
         wide=Drawing(wide.width, wide.height, wide.body),
         narrow=Drawing(narrow.width, narrow.height, narrow.body),
+        words=wide.words,
     )
 
 
-def empty_figure(name: str, title: str, header: tuple[str, ...]) -> Figure:
+def empty_figure(name: str, title: str, header: tuple[str, ...], words: Words) -> Figure:
     """A figure that says that there is nothing to show."""
-    says = "There is no study to show here yet."
+    says = words("text.empty")
     drawings = []
     for width in (WIDE, NARROW):
-        canvas = Canvas(width)
-        canvas.text(width / 2, 28, says, anchor="middle", soft=True)
-        canvas.height = 44
+        canvas = Canvas(width, words)
+        y = 28.0
+        for line in wrap(says, width - 16, SIZE, 3):
+            canvas.text(width / 2, y, line, anchor="middle", soft=True)
+            y += 18
+        canvas.height = y - 2
         drawings.append(canvas)
     return make_figure(name, says, Table(title, header, ()), *drawings)
 

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from aetia.errors import SynthesisError
 from aetia.synthesis.figures.figure import Figure, Table, empty_figure, make_figure, refuse_too_many
-from aetia.synthesis.figures.glyphs import BIAS_KEY, BIAS_SIGNS, BIAS_WORDS, DIRECTION_WORDS
-from aetia.synthesis.figures.intervals import Columns, Line, Scale, draw_narrow, draw_wide
-from aetia.synthesis.figures.numerals import counted, percent_text
+from aetia.synthesis.figures.glyphs import BIAS_SIGNS
+from aetia.synthesis.figures.intervals import Columns, Line, Scale, draw_narrow, draw_wide, ratio_scale
+from aetia.synthesis.figures.numerals import percent_text
 from aetia.synthesis.figures.palette import BY_DIRECTION
 from aetia.synthesis.figures.rows import ForestRow, Pool, refuse_impossible, refuse_impossible_pool
-
-NOT_COUNTED = "Shown, but not counted"
-_PREDICTION = "Where a new study may fall"
-_RATIO = Scale()
+from aetia.synthesis.figures.terms import bias_word, counted_word, direction_word
+from aetia.synthesis.figures.words import ENGLISH, listed, told
+from aetia.words import Words
 
 
 def forest(
@@ -23,9 +22,10 @@ def forest(
     pool: Pool | None = None,
     *,
     name: str = "forest",
-    title: str = "What each study found",
+    title: str | None = None,
     pools: Mapping[str, Pool] | None = None,
-    scale: Scale = _RATIO,
+    scale: Scale | None = None,
+    words: Words = ENGLISH,
 ) -> Figure:
     """A forest plot.
 
@@ -35,9 +35,10 @@ def forest(
             square is proportional to the row's weight.
         pool: of all counted rows; drawn last, as a diamond that spans its limits, with its prediction interval below.
         name: begins the identifiers in the drawing.
-        title: of the figure and its table.
+        title: of the figure and its table; *What each study found* by default.
         pools: by group; each is drawn under its rows.
         scale: of the axis; ratios by default.
+        words: the catalogue to letter it with.
 
     Returns:
         The figure; without rows and pool one that says so.
@@ -45,24 +46,29 @@ def forest(
     Raises:
         SynthesisError: a number that cannot be drawn, or too many rows.
     """
-    header = _header(scale)
+    title, scale = title if title is not None else words("title.forest"), scale or ratio_scale(words)
+    header = _header(scale, words)
     refuse_too_many(len(rows))
     _check(rows, pool, pools or {}, scale)
     if not rows and pool is None:
-        return empty_figure(name, title, header)
-    plan = _plan(rows, pool, pools or {})
+        return empty_figure(name, title, header, words)
+    plan = _plan(rows, pool, pools or {}, words)
     lines = [planned.line for planned in plan]
+    columns = Columns(words("head.study"), words("head.details"), notes=_notes(rows, pool, words))
+    cells = tuple(_cells(planned, scale, words) for planned in plan if planned.line.kind != "head")
+    wide, narrow = draw_wide(lines, scale, columns, words), draw_narrow(lines, scale, columns, words)
+    return make_figure(name, _says(rows, pool, scale, words), Table(title, header, cells), wide, narrow)
+
+
+def _notes(rows: Sequence[ForestRow], pool: Pool | None, words: Words) -> tuple[str, ...]:
     notes = []
-    if any(line.bias for line in lines):
-        notes.append(BIAS_KEY)
+    if any(row.risk_of_bias for row in rows):
+        notes.append(words("key.bias"))
     if any(row.counted and row.weight is not None for row in rows):
-        notes.append("Area of a square: weight")
+        notes.append(words("key.square"))
     if pool is not None:
-        notes.append("Diamond: pooled estimate with its limits")
-    columns = Columns(detail="Details", notes=tuple(notes))
-    table = Table(title, header, tuple(_cells(planned, scale) for planned in plan if planned.line.kind != "head"))
-    wide, narrow = draw_wide(lines, scale, columns), draw_narrow(lines, scale, columns)
-    return make_figure(name, _says(rows, pool, scale), table, wide, narrow)
+        notes.append(words("key.diamond"))
+    return tuple(notes)
 
 
 def _check(rows: Sequence[ForestRow], pool: Pool | None, pools: Mapping[str, Pool], scale: Scale) -> None:
@@ -87,7 +93,7 @@ class _Planned:
     row: ForestRow | None = None
 
 
-def _plan(rows: Sequence[ForestRow], pool: Pool | None, pools: Mapping[str, Pool]) -> list[_Planned]:
+def _plan(rows: Sequence[ForestRow], pool: Pool | None, pools: Mapping[str, Pool], words: Words) -> list[_Planned]:
     """The lines in order, each with what it was made from."""
     inside = [row for row in rows if row.counted]
     outside = [row for row in rows if not row.counted]
@@ -97,32 +103,32 @@ def _plan(rows: Sequence[ForestRow], pool: Pool | None, pools: Mapping[str, Pool
     for group in groups:
         if group:
             plan.append(_Planned(Line("head", group)))
-        plan += [_Planned(_row_line(row, heaviest), row.group, row) for row in inside if row.group == group]
+        plan += [_Planned(_row_line(row, heaviest, words), row.group, row) for row in inside if row.group == group]
         part = pools.get(group)
         if part is not None and len(groups) > 1:
-            plan.append(_Planned(_pool_line("Pooled, this group", part), group))
+            plan.append(_Planned(_pool_line(words("pool.group"), part, words), group))
     if pool is not None:
         if len(groups) > 1:
-            plan.append(_Planned(Line("head", "All counted studies")))
-        plan.append(_Planned(_pool_line("Pooled", pool)))
+            plan.append(_Planned(Line("head", words("forest.counted_studies"))))
+        plan.append(_Planned(_pool_line(words("pool.all"), pool, words)))
         if pool.prediction is not None:
             low, high = pool.prediction
-            plan.append(_Planned(Line("prediction", _PREDICTION, low=low, high=high, paint="pool")))
+            plan.append(_Planned(Line("prediction", words("pool.prediction"), low=low, high=high, paint="pool")))
     if outside:
-        plan.append(_Planned(Line("head", NOT_COUNTED)))
-        plan += [_Planned(_row_line(row, heaviest), row.group, row) for row in outside]
+        plan.append(_Planned(Line("head", words("forest.not_counted"))))
+        plan += [_Planned(_row_line(row, heaviest, words), row.group, row) for row in outside]
     return plan
 
 
-def _row_line(row: ForestRow, heaviest: float) -> Line:
+def _row_line(row: ForestRow, heaviest: float, words: Words) -> Line:
     share = None
     if row.counted and row.weight is not None and heaviest > 0:
         share = row.weight / heaviest
-    behind = f"{row.k} studies" if row.k > 1 else ""
+    behind = words.count("study", row.k) if row.k > 1 else ""
     return Line(
         "row",
         row.label,
-        detail=", ".join(part for part in (behind, row.detail) if part),
+        detail=listed(words, (behind, row.detail)),
         value=row.value,
         low=row.low,
         high=row.high,
@@ -134,68 +140,73 @@ def _row_line(row: ForestRow, heaviest: float) -> Line:
     )
 
 
-def _pool_line(label: str, pool: Pool) -> Line:
-    parts = [] if pool.k is None else [counted(pool.k, "study", "studies")]
+def _pool_line(label: str, pool: Pool, words: Words) -> Line:
+    parts = [] if pool.k is None else [words.count("study", pool.k)]
     if pool.i2 is not None:
-        parts.append(f"I² {percent_text(pool.i2 / 100)}")
-    return Line("pool", label, detail=", ".join(parts), value=pool.value, low=pool.low, high=pool.high, paint="pool")
+        parts.append(words("pool.heterogeneity", share=percent_text(pool.i2 / 100)))
+    detail = listed(words, parts)
+    return Line("pool", label, detail=detail, value=pool.value, low=pool.low, high=pool.high, paint="pool")
 
 
-def _header(scale: Scale) -> tuple[str, ...]:
+def _header(scale: Scale, words: Words) -> tuple[str, ...]:
     return (
-        "Study", "Group", "Details", scale.measure, "Lower 95 % limit", "Upper 95 % limit", "Weight", "Risk of bias",
-        "Direction", "Counted",
+        words("head.study"), words("head.group"), words("head.details"), scale.measure, words("head.lower"),
+        words("head.upper"), words("head.weight"), words("head.risk_of_bias"), words("head.direction"),
+        words("head.counted"),
     )  # fmt: skip
 
 
-def _cells(planned: _Planned, scale: Scale) -> tuple[str, ...]:
+def _cells(planned: _Planned, scale: Scale, words: Words) -> tuple[str, ...]:
     line, source = planned.line, planned.row
     numbers = tuple("" if x is None else scale.number(x) for x in (line.value, line.low, line.high))
     if source is None:
         return (line.label, planned.group, line.detail, *numbers, "", "", "", "")
-    counts = "yes" if source.counted else "no, retracted" if source.struck else "no"
     return (
-        source.label, source.group, line.detail, *numbers, line.weight, BIAS_WORDS[source.risk_of_bias],
-        DIRECTION_WORDS[source.direction], counts,
+        source.label, source.group, line.detail, *numbers, line.weight, bias_word(words, source.risk_of_bias),
+        direction_word(words, source.direction), counted_word(words, source),
     )  # fmt: skip
 
 
-def _says(rows: Sequence[ForestRow], pool: Pool | None, scale: Scale) -> str:
+def _says(rows: Sequence[ForestRow], pool: Pool | None, scale: Scale, words: Words) -> str:
     inside = [row for row in rows if row.counted]
-    studies = sum(row.k for row in inside)
-    told = counted(studies, "study", "studies")
-    in_rows = "" if studies == len(inside) else f" in {counted(len(inside), 'row', 'rows')}"
-    parts = [f"{told}{in_rows} counted." if inside else "No study is counted."]
-    above, below = (
-        sum(row.low is not None and row.low > scale.reference for row in inside),
-        sum(row.high is not None and row.high < scale.reference for row in inside),
-    )
+    parts = [_says_counted(inside, words)]
     if len(inside) > 1:
+        above = sum(row.low is not None and row.low > scale.reference for row in inside)
+        below = sum(row.high is not None and row.high < scale.reference for row in inside)
+        in_rows = words.count("row", len(inside))
         parts.append(
-            f"In {above} of {counted(len(inside), 'row', 'rows')} the whole interval shows {scale.more},"
-            f" in {below} {scale.less}."
+            words("forest.says_clear", above=above, below=below, rows=in_rows, more=scale.more, less=scale.less)
         )
     if pool is not None:
-        parts.append(pool_says(pool, scale))
+        parts.append(_pool_says(pool, scale, words))
     outside = len(rows) - len(inside)
     if outside:
-        parts.append(f"{counted(outside, 'row is', 'rows are')} shown but not counted.")
-    return " ".join(parts)
+        parts.append(words("forest.says_not_counted", n=outside))
+    return told(words, parts)
 
 
-def pool_says(pool: Pool, scale: Scale) -> str:
+def _says_counted(inside: Sequence[ForestRow], words: Words) -> str:
+    studies = sum(row.k for row in inside)
+    if not inside:
+        return words("forest.says_none")
+    if studies == len(inside):
+        return words("forest.says_counted", n=studies)
+    in_rows = words.count("row", len(inside))
+    return words("forest.says_counted_in", studies=words.count("study", studies), rows=in_rows)
+
+
+def _pool_says(pool: Pool, scale: Scale, words: Words) -> str:
     """A pool in a sentence or two."""
-    limits = f"95 % interval {scale.number(pool.low)} to {scale.number(pool.high)}"
     if pool.low > scale.reference:
         side = scale.more
     elif pool.high < scale.reference:
         side = scale.less
     else:
-        side = (
-            f"the interval reaches {scale.number(scale.reference)}, so it shows neither {scale.more} nor {scale.less}"
-        )
-    text = f"Pooled {scale.measure[:1].lower()}{scale.measure[1:]} {scale.number(pool.value)} ({limits}): {side}."
-    if pool.prediction is not None:
-        low, high = map(scale.number, pool.prediction)
-        text += f" A new study may fall between {low} and {high}."
-    return text
+        reference = scale.number(scale.reference)
+        side = words("pool.says_neither", reference=reference, more=scale.more, less=scale.less)
+    value, low, high = map(scale.number, (pool.value, pool.low, pool.high))
+    text = words("pool.says", name=scale.name, value=value, low=low, high=high, side=side)
+    if pool.prediction is None:
+        return text
+    low, high = map(scale.number, pool.prediction)
+    return told(words, (text, words("pool.says_prediction", low=low, high=high)))

@@ -14,29 +14,32 @@ from aetia.synthesis.figures.effect_direction import effect_direction
 from aetia.synthesis.figures.figure import LARGEST, Figure
 from aetia.synthesis.figures.forest import forest
 from aetia.synthesis.figures.funnel import FEWEST, funnel
-from aetia.synthesis.figures.glyphs import TIER_WORDS
 from aetia.synthesis.figures.harvest import harvest
 from aetia.synthesis.figures.ladder import ladder
 from aetia.synthesis.figures.leave_one_out import leave_one_out_forest
-from aetia.synthesis.figures.numerals import count_text
 from aetia.synthesis.figures.rows import ForestRow, FunnelPoint, Pool, Step, StudyMark, TierName
+from aetia.synthesis.figures.terms import people_text, tier_word
 from aetia.synthesis.figures.timeline import timeline
+from aetia.synthesis.figures.words import ENGLISH, capitalised, listed
 from aetia.synthesis.inputs import Inputs
 from aetia.synthesis.rows import Context, NotCounted, Row, Tier
 from aetia.synthesis.rules.book import load_rules
 from aetia.synthesis.summary import PoolSummary, summary_of
 from aetia.synthesis.tiers import tier_of
 from aetia.synthesis.verdict import TopicVerdict
+from aetia.words import Words
 
-_REASONS = {
-    "inside-review": "inside a review",
-    "overlapping-review": "overlaps with a review",
-    "replaced-review": "counted study by study",
-    "counted-once": "same people again",
-    "high-risk-of-bias": "high risk of bias",
-    "retracted": "retracted",
-}
-"""Why an estimate is shown and not counted, in few words; findings of other kinds are not on the forest plot."""
+SHOWN = frozenset(
+    {
+        "inside-review",
+        "overlapping-review",
+        "replaced-review",
+        "counted-once",
+        "high-risk-of-bias",
+        "retracted",
+    }
+)
+"""Why an estimate is shown and not counted; findings of other kinds are not on the forest plot."""
 
 _ELSEWHERE = frozenset(
     {
@@ -51,22 +54,17 @@ _ELSEWHERE = frozenset(
 )
 """Findings that say nothing of their own on the question."""
 
-_DESIGNS = {
-    "nested-case-control": "nested case-control",
-    "mendelian-randomisation": "Mendelian randomisation",
-}
-"""Designs whose words differ from their names."""
-
 _NOT_POOLED = frozenset({"direction-only", "not-a-ratio", "unusable", "no-estimate"})
 _FEWEST_LEFT_OUT = 3
 
 
-def verdict_figures(verdict: TopicVerdict, library: Library) -> dict[str, Figure]:
+def verdict_figures(verdict: TopicVerdict, library: Library, *, words: Words = ENGLISH) -> dict[str, Figure]:
     """The figures that a verdict has enough for.
 
     Args:
         verdict: of one topic and outcome.
         library: that it was computed from.
+        words: the catalogue to letter them with.
 
     Returns:
         By kind, in the order in which a page shows them, of ``forest``, ``effect-direction``, ``timeline``,
@@ -74,58 +72,57 @@ def verdict_figures(verdict: TopicVerdict, library: Library) -> dict[str, Figure
         single studies). What has nothing to show, or more than 500 rows, is left out. Names in the drawings are made
         of kind and outcome, unique on a topic's page.
     """
-    exposure = _exposure(verdict, library)
-    about = f"{exposure[:1].upper()}{exposure[1:]} and {library.label(verdict.outcome)}"
-    rows, marks = forest_rows(verdict, library), study_marks(verdict, library)
+    exposure, disease = _exposure(verdict, library), library.label(verdict.outcome)
+    rows, marks = forest_rows(verdict, library, words), study_marks(verdict, library)
     open_marks = unpooled_marks(verdict, library)
     made: dict[str, Figure] = {}
 
     def name(kind: str) -> str:
         return f"{kind}-{verdict.outcome}"
 
+    def title(kind: str) -> str:
+        return capitalised(words(f"title_about.{kind}", exposure=exposure, disease=disease))
+
     if 0 < len(rows) <= LARGEST:
         made["forest"] = forest(
             rows,
             _pool(verdict.pool),
-            pools={_group(Tier[tier]): _made(pool) for tier, pool in verdict.pools.items()},
+            pools={_group(Tier[tier], words): _made(pool) for tier, pool in verdict.pools.items()},
             name=name("forest"),
-            title=f"{about}: what each study found",
+            title=title("forest"),
+            words=words,
         )
     if 0 < len(open_marks) <= LARGEST:
         made["effect-direction"] = effect_direction(
-            open_marks, name=name("effect-direction"), title=f"{about}: findings that cannot be pooled"
+            open_marks, name=name("effect-direction"), title=title("effect-direction"), words=words
         )
     if 0 < len(marks) <= LARGEST:
-        made["timeline"] = timeline(marks, name=name("timeline"), title=f"{about}: year by year")
-        made["ladder"] = ladder(marks, name=name("ladder"), title=f"{about}: studies by design and direction")
-        made["harvest"] = harvest(marks, name=name("harvest"), title=f"{about}: directions by strength of design")
-    steps = cumulative_steps(verdict, library)
+        made["timeline"] = timeline(marks, name=name("timeline"), title=title("timeline"), words=words)
+        made["ladder"] = ladder(marks, name=name("ladder"), title=title("ladder"), words=words)
+        made["harvest"] = harvest(marks, name=name("harvest"), title=title("harvest"), words=words)
+    steps = cumulative_steps(verdict, library, words)
     if 1 < len(steps) <= LARGEST:
-        made["cumulative"] = cumulative(
-            steps, name=name("cumulative"), title=f"{about}: the pooled estimate as studies came in"
-        )
+        made["cumulative"] = cumulative(steps, name=name("cumulative"), title=title("cumulative"), words=words)
     without = leave_one_out_steps(verdict)
     if verdict.pool is not None and _FEWEST_LEFT_OUT <= len(without) <= LARGEST:
         made["leave-one-out"] = leave_one_out_forest(
-            without, _made(verdict.pool), name=name("leave-one-out"), title=f"{about}: without each study in turn"
+            without, _made(verdict.pool), name=name("leave-one-out"), title=title("leave-one-out"), words=words
         )
     points = [FunnelPoint(row.label, row.value, row.se) for row in verdict.rows if not row.by_review]
     if FEWEST <= len(points) <= LARGEST:
-        made["funnel"] = funnel(
-            points, _pool(verdict.pool), name=name("funnel"), title=f"{about}: do small studies find more?"
-        )
+        made["funnel"] = funnel(points, _pool(verdict.pool), name=name("funnel"), title=title("funnel"), words=words)
     return made
 
 
-def forest_rows(verdict: TopicVerdict, library: Library) -> list[ForestRow]:
+def forest_rows(verdict: TopicVerdict, library: Library, words: Words = ENGLISH) -> list[ForestRow]:
     """The counted rows by tier, the strongest first, then by year; then the estimates that are shown and not
     counted."""
     weighed = sorted(zip(verdict.rows, verdict.weights, strict=True), key=lambda pair: _order(pair[0], library))
-    counted = [_counted_row(verdict, library, row, weight) for row, weight in weighed]
+    counted = [_counted_row(verdict, library, row, weight, words) for row, weight in weighed]
     shown: dict[tuple[str, Tier | None], ForestRow] = {}
     for item in verdict.not_counted:
-        if item.code in _REASONS and (item.study, item.tier) not in shown:
-            row = _row_not_counted(verdict, library, item)
+        if item.code in SHOWN and (item.study, item.tier) not in shown:
+            row = _row_not_counted(verdict, library, item, words)
             if row is not None:
                 shown[item.study, item.tier] = row
     return [*counted, *shown.values()]
@@ -145,7 +142,7 @@ def unpooled_marks(verdict: TopicVerdict, library: Library) -> list[StudyMark]:
     return _marks_not_counted(verdict, library, [n for n in verdict.not_counted if n.code in _NOT_POOLED])
 
 
-def cumulative_steps(verdict: TopicVerdict, library: Library) -> list[Step]:
+def cumulative_steps(verdict: TopicVerdict, library: Library, words: Words = ENGLISH) -> list[Step]:
     """The pool after each counted row, in order of year; rows without a year come last."""
     book = load_rules(verdict.rules_version)
     ordered = sorted(verdict.rows, key=lambda row: (_year(row.study, library) or 9999, row.key))
@@ -155,7 +152,7 @@ def cumulative_steps(verdict: TopicVerdict, library: Library) -> list[Step]:
         summary = summary_of(inputs, inputs.rows)
         assert summary is not None  # there is at least one row
         last = ordered[end - 1]
-        detail = f"by review, {_group(last.tier).lower()}" if last.by_review else ""
+        detail = words(f"by_review.{last.tier.name}") if last.by_review else ""
         steps.append(Step(last.label, _made(summary), detail))
     return steps
 
@@ -179,8 +176,8 @@ def _made(summary: PoolSummary) -> Pool:
     return Pool(summary.m, summary.low, summary.high, summary.prediction, summary.k, i2)
 
 
-def _group(tier: Tier) -> str:
-    return TIER_WORDS[_tier_name(tier)]
+def _group(tier: Tier, words: Words) -> str:
+    return tier_word(words, _tier_name(tier))
 
 
 def _tier_name(tier: Tier | None) -> TierName:
@@ -215,31 +212,28 @@ def _people(study: Study | None) -> int | None:
     return population.n
 
 
-def _counted_row(verdict: TopicVerdict, library: Library, row: Row, weight: float) -> ForestRow:
+def _counted_row(verdict: TopicVerdict, library: Library, row: Row, weight: float, words: Words) -> ForestRow:
     findings = _findings(verdict, library, row.study, row.tier)
     study = library.studies.get(row.study)
     design = next((f.design for f in findings if f.design), study.design if study is not None else None)
     people = None if row.by_review else _people(study)
-    parts = [
-        "by review" if row.by_review else _DESIGNS.get(design or "", design or ""),
-        f"n {count_text(people)}" if people else "",
-    ]
+    how = words("by_review.any") if row.by_review else words(f"design.{design}") if design else ""
     return ForestRow(
         label=row.label,
-        detail=", ".join(filter(None, parts)),
+        detail=listed(words, (how, people_text(words, people) if people else "")),
         value=row.value,
         low=row.low,
         high=row.high,
         weight=weight,
         tier=_tier_name(row.tier),
-        group=_group(row.tier),
+        group=_group(row.tier, words),
         direction=row.direction(),
         risk_of_bias=findings[0].risk_of_bias.level if findings else "",
         k=row.k,
     )
 
 
-def _row_not_counted(verdict: TopicVerdict, library: Library, item: NotCounted) -> ForestRow | None:
+def _row_not_counted(verdict: TopicVerdict, library: Library, item: NotCounted, words: Words) -> ForestRow | None:
     """The estimate of a finding that is not counted; None where it has none that can be drawn."""
     findings = _findings(verdict, library, item.study, item.tier)
     usable = []
@@ -258,7 +252,7 @@ def _row_not_counted(verdict: TopicVerdict, library: Library, item: NotCounted) 
         return None
     return ForestRow(
         label=item.label,
-        detail=_REASONS[item.code],
+        detail=words(f"reason.{item.code}"),
         value=best.value,
         low=best.low,
         high=best.high,

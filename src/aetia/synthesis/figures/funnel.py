@@ -11,11 +11,13 @@ from aetia.synthesis.figures import palette
 from aetia.synthesis.figures.axis import Axis, domain, tick_text
 from aetia.synthesis.figures.canvas import Canvas
 from aetia.synthesis.figures.figure import NARROW, WIDE, Figure, Table, empty_figure, make_figure, refuse_too_many
-from aetia.synthesis.figures.intervals import Scale
+from aetia.synthesis.figures.intervals import Scale, ratio_scale
 from aetia.synthesis.figures.key import Sign, draw_key
 from aetia.synthesis.figures.lettering import text_width
-from aetia.synthesis.figures.numerals import counted, difference_text
+from aetia.synthesis.figures.numerals import difference_text
 from aetia.synthesis.figures.rows import FunnelPoint, Pool, refuse_impossible, refuse_impossible_pool
+from aetia.synthesis.figures.words import ENGLISH, listed, told
+from aetia.words import Words
 
 CONTOURS = (0.1, 0.05, 0.01)
 """The p values whose contours are drawn."""
@@ -27,7 +29,6 @@ _SMALL = 12.0
 _RADIUS = 5.0
 _DASHES = {0.1: "1 3", 0.05: "5 3", 0.01: ""}
 _SHADES = {0.1: 0.08, 0.05: 0.1, 0.01: 0.12}
-_RATIO = Scale()
 
 
 def funnel(
@@ -35,8 +36,9 @@ def funnel(
     pool: Pool | None = None,
     *,
     name: str = "funnel",
-    title: str = "Do small studies find more than large ones?",
-    scale: Scale = _RATIO,
+    title: str | None = None,
+    scale: Scale | None = None,
+    words: Words = ENGLISH,
 ) -> Figure:
     """A funnel plot with contours at p = 0.1, 0.05 and 0.01 about the value of no effect.
 
@@ -44,8 +46,9 @@ def funnel(
         points: at most 500.
         pool: its value is drawn as a dashed line.
         name: begins the identifiers in the drawing.
-        title: of the figure and its table.
+        title: of the figure and its table; *Do small studies find more than large ones?* by default.
         scale: of the horizontal axis; ratios by default. The vertical axis is the standard error, 0 at the top.
+        words: the catalogue to letter it with.
 
     Returns:
         The figure; without points one that says so. Of fewer than ten it says that they are too few to judge by.
@@ -53,7 +56,8 @@ def funnel(
     Raises:
         SynthesisError: a number that cannot be drawn (a standard error must be above 0), or too many points.
     """
-    header = ("Study", scale.measure, "Standard error", "p value", "Counted")
+    title, scale = title if title is not None else words("title.funnel"), scale or ratio_scale(words)
+    header = _header(scale, words)
     refuse_too_many(len(points))
     for point in points:
         refuse_impossible(point.label, point.value, None, None, log=scale.log)
@@ -61,15 +65,22 @@ def funnel(
     if pool is not None:
         refuse_impossible_pool("pool", pool, log=scale.log)
     if not points:
-        return empty_figure(name, title, header)
-    rows = tuple(
-        (p.label, scale.number(p.value), difference_text(p.se), _band(p, scale), "yes" if p.counted else "no")
-        for p in points
-    )
-    drawings = [_draw(points, pool, scale, width, height) for width, height in ((WIDE, 420.0), (NARROW, 320.0))]
+        return empty_figure(name, title, header, words)
+    rows = tuple(_cells(point, scale, words) for point in points)
+    sizes = ((WIDE, 420.0), (NARROW, 320.0))
+    drawings = [_draw(points, pool, scale, Canvas(width, words), height) for width, height in sizes]
     if pool is not None:
-        rows += (("Pooled", scale.number(pool.value), "", "", ""),)
-    return make_figure(name, _says(points, pool, scale), Table(title, header, rows), *drawings)
+        rows += ((words("pool.all"), scale.number(pool.value), "", "", ""),)
+    return make_figure(name, _says(points, pool, scale, words), Table(title, header, rows), *drawings)
+
+
+def _header(scale: Scale, words: Words) -> tuple[str, ...]:
+    return words("head.study"), scale.measure, words("head.standard_error"), words("head.p"), words("head.counted")
+
+
+def _cells(point: FunnelPoint, scale: Scale, words: Words) -> tuple[str, ...]:
+    counts = words("counted.yes") if point.counted else words("counted.no")
+    return point.label, scale.number(point.value), difference_text(point.se), _band(point, scale, words), counts
 
 
 def _distance(point: FunnelPoint, scale: Scale) -> float:
@@ -85,28 +96,30 @@ def _bound(p: float) -> float:
     return NormalDist().inv_cdf(1 - p / 2)
 
 
-def _band(point: FunnelPoint, scale: Scale) -> str:
+def _band(point: FunnelPoint, scale: Scale, words: Words) -> str:
     passed = [p for p in CONTOURS if abs(_distance(point, scale)) >= _bound(p)]
-    return f"below {passed[-1]:g}" if passed else f"{CONTOURS[0]:g} or more"
+    if passed:
+        return words("funnel.p_below", p=f"{passed[-1]:g}")
+    return words("funnel.p_above", p=f"{CONTOURS[0]:g}")
 
 
-def _says(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale) -> str:
+def _says(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, words: Words) -> str:
     inside = [point for point in points if point.counted]
-    parts = [f"{counted(len(inside), 'study', 'studies')} by estimate and standard error, the most precise at the top."]
+    parts = [words("funnel.says", n=len(inside))]
     if pool is not None and inside:
         above = sum(point.value > pool.value for point in inside)
         less_precise = sorted(inside, key=lambda point: -point.se)[: len(inside) // 2]
         high = sum(point.value > pool.value for point in less_precise)
-        parts.append(f"{above} lie above the pooled estimate of {scale.number(pool.value)}.")
+        parts.append(words("funnel.says_above", n=above, pool=scale.number(pool.value)))
         if less_precise:
-            parts.append(f"Of the less precise half ({len(less_precise)}), {high} do.")
+            parts.append(words("funnel.says_less_precise", n=high, half=len(less_precise)))
     if len(inside) < FEWEST:
-        parts.append(f"Fewer than {FEWEST} studies are too few to judge by.")
-    return " ".join(parts)
+        parts.append(words("funnel.says_few", n=FEWEST))
+    return told(words, parts)
 
 
-def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, width: float, height: float) -> Canvas:
-    canvas = Canvas(width)
+def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, canvas: Canvas, height: float) -> Canvas:
+    width, words = canvas.width, canvas.words
     most = max(point.se for point in points) * 1.08
     low, high = domain([p.value for p in points], _mirrored(points, scale), reference=scale.reference, log=scale.log)
     up = Axis(0, most, 0, height - 90, False, _SMALL)
@@ -115,7 +128,7 @@ def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, width:
     axis = Axis(low, high, left + 2 * _RADIUS, width - 8 - 2 * _RADIUS, scale.log, _SMALL)
     top, bottom = 34.0, 34.0 + up.right
     right = width - 8
-    canvas.text(8, 20, "Standard error (↑ more precise)", size=_SMALL, soft=True, width=width - 16)
+    canvas.text(8, 20, words("axis.standard_error"), size=_SMALL, soft=True, width=width - 16)
     _draw_contours(canvas, axis, scale, most, (left, right, top, bottom))
     for tick in marks:
         canvas.line(left - 5, top + tick.at, left, top + tick.at, "axis")
@@ -128,7 +141,7 @@ def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, width:
         canvas.line(at, top, at, bottom, "pool", width=2, dash="6 4")
     for point in points:
         at, y = axis.clipped(point.value), top + up.at(point.se)
-        title = f"{point.label}, {scale.number(point.value)}"
+        title = listed(words, (point.label, scale.number(point.value)))
         canvas.circle(
             at, y, _RADIUS, palette.shape("for" if point.counted else "open", hollow=not point.counted), title=title
         )
@@ -138,7 +151,7 @@ def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, width:
     canvas.text(
         (left + right) / 2, bottom + 36, scale.measure, anchor="middle", size=_SMALL, soft=True, width=right - left
     )
-    canvas.height = draw_key(canvas, _key(points, pool), 8, bottom + 44, width - 8) + 6
+    canvas.height = draw_key(canvas, _key(points, pool, words), 8, bottom + 44, width - 8) + 6
     return canvas
 
 
@@ -169,19 +182,21 @@ def _draw_contours(
             canvas.line(middle, top, *end, "axis", dash=_DASHES[p])
 
 
-def _key(points: Sequence[FunnelPoint], pool: Pool | None) -> list[Sign]:
+def _key(points: Sequence[FunnelPoint], pool: Pool | None, words: Words) -> list[Sign]:
     def contour(p: float) -> Sign:
-        return Sign(f"p = {p:g}", 26, lambda canvas, x, y: canvas.line(x - 13, y, x + 13, y, "axis", dash=_DASHES[p]))
+        word = words("text.p", p=f"{p:g}")
+        return Sign(word, 26, lambda canvas, x, y: canvas.line(x - 13, y, x + 13, y, "axis", dash=_DASHES[p]))
 
     def dot(paint: str, hollow: bool, word: str) -> Sign:
         shape = palette.shape(paint, hollow=hollow)
         return Sign(word, 2 * _RADIUS, lambda canvas, x, y: canvas.circle(x, y, _RADIUS, shape))
 
-    signs = [dot("for", False, "study")]
+    signs = [dot("for", False, words("key.study"))]
     if any(not point.counted for point in points):
-        signs.append(dot("open", True, "not counted"))
+        signs.append(dot("open", True, words("key.not_counted")))
     if pool is not None:
+        pooled = words("key.pooled")
         signs.append(
-            Sign("pooled", 26, lambda canvas, x, y: canvas.line(x - 13, y, x + 13, y, "pool", width=2, dash="6 4"))
+            Sign(pooled, 26, lambda canvas, x, y: canvas.line(x - 13, y, x + 13, y, "pool", width=2, dash="6 4"))
         )
     return [*signs, *map(contour, CONTOURS)]

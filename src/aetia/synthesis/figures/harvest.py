@@ -9,23 +9,26 @@ from aetia.model.finding import Direction
 from aetia.synthesis.figures import palette
 from aetia.synthesis.figures.canvas import Canvas
 from aetia.synthesis.figures.figure import NARROW, WIDE, Figure, Table, empty_figure, make_figure, refuse_too_many
-from aetia.synthesis.figures.glyphs import (
-    BIAS_WORDS,
-    DIRECTION_WORDS,
-    DIRECTIONS,
-    TIER_WORDS,
-    TIERS,
-    draw_direction,
-    mark_words,
-)
+from aetia.synthesis.figures.glyphs import draw_direction
 from aetia.synthesis.figures.key import Sign, draw_key
-from aetia.synthesis.figures.numerals import counted
 from aetia.synthesis.figures.rows import Bias, StudyMark, TierName, refuse_impossible_marks
+from aetia.synthesis.figures.terms import (
+    BIASES,
+    DIRECTIONS,
+    TIERS,
+    bias_word,
+    counted_word,
+    direction_head,
+    direction_word,
+    mark_words,
+    tier_word,
+)
+from aetia.synthesis.figures.words import ENGLISH, told
+from aetia.words import Words
 
 HEIGHTS: dict[TierName, float] = {"T3": 60, "T2": 40, "T1": 20, "T0": 8, "": 8}
 """Height of a bar by tier."""
 
-_HEADER = ("No.", "Study", "Direction", "Design", "Risk of bias", "Counted")
 _EDGE = 8.0
 _PITCH = 26.0
 _BAR = 16.0
@@ -39,14 +42,16 @@ def harvest(
     marks: Sequence[StudyMark],
     *,
     name: str = "harvest",
-    title: str = "Which way the studies point, by strength of design",
+    title: str | None = None,
+    words: Words = ENGLISH,
 ) -> Figure:
     """A harvest plot.
 
     Args:
         marks: at most 500, in any order; those that say no direction are in the table only.
         name: begins the identifiers in the drawing.
-        title: of the figure and its table.
+        title: of the figure and its table; *Which way the studies point, by strength of design* by default.
+        words: the catalogue to letter it with.
 
     Returns:
         The figure: a field for each direction, one bar a study, ordered by design and then as given, numbered as in
@@ -58,41 +63,52 @@ def harvest(
     """
     refuse_too_many(len(marks))
     refuse_impossible_marks(marks)
+    title, header = title if title is not None else words("title.harvest"), _header(words)
     if not marks:
-        return empty_figure(name, title, _HEADER)
+        return empty_figure(name, title, header, words)
     ordered = sorted(marks, key=lambda mark: (_place(mark.direction), TIERS.index(mark.tier)))
     numbered = list(enumerate(ordered, start=1))
-    rows = tuple(
-        (
-            str(number), mark.label, DIRECTION_WORDS[mark.direction], TIER_WORDS[mark.tier], BIAS_WORDS[mark.risk_of_bias],
-            "yes" if mark.counted else "no, retracted" if mark.struck else "no",
-        )
-        for number, mark in numbered
+    table = Table(title, header, tuple(_cells(number, mark, words) for number, mark in numbered))
+    wide, narrow = _draw(numbered, Canvas(WIDE, words), 4), _draw(numbered, Canvas(NARROW, words), 1)
+    return make_figure(name, _says(marks, words), table, wide, narrow)
+
+
+def _header(words: Words) -> tuple[str, ...]:
+    return (
+        words("head.number"), words("head.study"), words("head.direction"), words("head.design"),
+        words("head.risk_of_bias"), words("head.counted"),
     )  # fmt: skip
-    table = Table(title, _HEADER, rows)
-    return make_figure(name, _says(marks), table, _draw(numbered, WIDE, 4), _draw(numbered, NARROW, 1))
+
+
+def _cells(number: int, mark: StudyMark, words: Words) -> tuple[str, ...]:
+    return (
+        str(number), mark.label, direction_word(words, mark.direction), tier_word(words, mark.tier),
+        bias_word(words, mark.risk_of_bias), counted_word(words, mark),
+    )  # fmt: skip
 
 
 def _place(direction: Direction | None) -> int:
     return DIRECTIONS.index(direction) if direction is not None else len(DIRECTIONS)
 
 
-def _says(marks: Sequence[StudyMark]) -> str:
-    parts = []
-    for direction in DIRECTIONS:
-        here = [mark for mark in marks if mark.direction == direction]
-        before = sum(mark.tier == "T3" for mark in here)
-        measured = f", {before} of them with exposure measured before onset" if before else ""
-        parts.append(f"{DIRECTION_WORDS[direction]}: {len(here)}{measured}")
+def _says(marks: Sequence[StudyMark], words: Words) -> str:
+    numbers = {direction: _number([m for m in marks if m.direction == direction], words) for direction in DIRECTIONS}
     silent = sum(mark.direction is None for mark in marks)
-    tail = f" {counted(silent, 'study states', 'studies state')} no direction." if silent else ""
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}.{tail}"
+    tail = words("harvest.says_silent", n=silent) if silent else ""
+    return told(words, (words("harvest.says", **numbers), tail))
 
 
-def _draw(numbered: Sequence[tuple[int, StudyMark]], width: float, fields: int) -> Canvas:
+def _number(marks: Sequence[StudyMark], words: Words) -> str:
+    """How many there are, and how many of them with exposure measured before onset."""
+    before = sum(mark.tier == "T3" for mark in marks)
+    if not before:
+        return words("harvest.number", n=len(marks))
+    return words("harvest.number_before", n=len(marks), before=before)
+
+
+def _draw(numbered: Sequence[tuple[int, StudyMark]], canvas: Canvas, fields: int) -> Canvas:
     """The four fields beside each other (`fields` = 4) or one below the other (1)."""
-    canvas = Canvas(width)
+    width = canvas.width
     gap = 16.0
     room = (width - 2 * _EDGE - gap * (fields - 1)) / fields
     bottoms = []
@@ -103,8 +119,8 @@ def _draw(numbered: Sequence[tuple[int, StudyMark]], width: float, fields: int) 
         bottoms.append(_draw_field(canvas, direction, here, x, y, room))
         if fields == 1:
             y = bottoms[-1] + 10
-    y = draw_key(canvas, _height_key(), _EDGE, max(bottoms) + 10, width - _EDGE)
-    canvas.height = draw_key(canvas, _bias_key(), _EDGE, y, width - _EDGE) + 6
+    y = draw_key(canvas, _height_key(canvas.words), _EDGE, max(bottoms) + 10, width - _EDGE)
+    canvas.height = draw_key(canvas, _bias_key(canvas.words), _EDGE, y, width - _EDGE) + 6
     return canvas
 
 
@@ -112,8 +128,7 @@ def _draw_field(
     canvas: Canvas, direction: Direction, here: Sequence[tuple[int, StudyMark]], x: float, y: float, room: float
 ) -> float:
     draw_direction(canvas, x + 7, y + 12, direction, 6.5)
-    word = DIRECTION_WORDS[direction]
-    text = f"{word[0].upper()}{word[1:]}: {len(here)}"
+    text = canvas.words("harvest.field", direction=direction_head(canvas.words, direction), n=len(here))
     canvas.text(x + 20, y + 16.5, text, width=room - 20)
     each = max(1, int(room // _PITCH))
     base = y + 24
@@ -124,7 +139,7 @@ def _draw_field(
         base += tallest + 6
         for place, (number, mark) in enumerate(line):
             left = x + place * _PITCH + (_PITCH - _BAR) / 2
-            _draw_bar(canvas, left, base, HEIGHTS[mark.tier], paint, mark.risk_of_bias, mark_words(mark))
+            _draw_bar(canvas, left, base, HEIGHTS[mark.tier], paint, mark.risk_of_bias, mark_words(canvas.words, mark))
             canvas.text(
                 left + _BAR / 2, base + 14, str(number), anchor="middle", size=_SMALL, soft=True, struck=mark.struck
             )
@@ -144,19 +159,14 @@ def _draw_bar(canvas: Canvas, x: float, base: float, height: float, paint: str, 
         y += rise
 
 
-def _height_key() -> list[Sign]:
-    words: dict[TierName, str] = {
-        "T3": "exposure before onset",
-        "T2": "compared after onset",
-        "T1": "no comparison",
-        "T0": "single cases and other",
-    }
-    return [Sign("Height:"), *(_height_sign(HEIGHTS[tier] / _KEY_SCALE, word) for tier, word in words.items())]
+def _height_key(words: Words) -> list[Sign]:
+    tiers: tuple[TierName, ...] = ("T3", "T2", "T1", "T0")
+    signs = [_height_sign(HEIGHTS[tier] / _KEY_SCALE, words(f"tier_key.{tier}")) for tier in tiers]
+    return [Sign(words("key.height")), *signs]
 
 
-def _bias_key() -> list[Sign]:
-    biases: tuple[Bias, ...] = ("adequate", "high", "not-judged")
-    return [Sign("Risk of bias:"), *(_bias_sign(bias, BIAS_WORDS[bias]) for bias in biases)]
+def _bias_key(words: Words) -> list[Sign]:
+    return [Sign(words("key.filling")), *(_bias_sign(bias, bias_word(words, bias)) for bias in BIASES)]
 
 
 def _height_sign(height: float, word: str) -> Sign:

@@ -12,8 +12,9 @@ from aetia.synthesis.figures.axis import MARGIN, Axis, domain
 from aetia.synthesis.figures.canvas import SIZE, Canvas
 from aetia.synthesis.figures.figure import NARROW, WIDE
 from aetia.synthesis.figures.key import Sign, draw_key
-from aetia.synthesis.figures.lettering import clean, text_width, wrap
+from aetia.synthesis.figures.lettering import text_width, wrap
 from aetia.synthesis.figures.numerals import difference_text, ratio_text
+from aetia.words import Words
 
 Kind = Literal["head", "row", "pool", "prediction"]
 
@@ -59,27 +60,36 @@ class Scale:
 
     Attributes:
         measure: what is measured, as the head of the column of numbers: ``Ratio``.
+        name: the same within a sentence: ``ratio``.
+        less, more: what lies to the left and to the right of no effect, in words.
         log: whether equal distances stand for equal ratios.
         reference: the value of no effect.
-        less, more: what lies to the left and to the right of it, in words.
     """
 
-    measure: str = "Ratio"
+    measure: str
+    name: str
+    less: str
+    more: str
     log: bool = True
     reference: float = 1.0
-    less: str = "less disease if exposed"
-    more: str = "more disease if exposed"
 
     def number(self, value: float) -> str:
         """A value of this scale as it is printed."""
         return ratio_text(value) if self.log else difference_text(value)
 
-    def interval(self, value: float | None, low: float | None, high: float | None) -> str:
+    def interval(self, words: Words, value: float | None, low: float | None, high: float | None) -> str:
         """``2.81 (1.86 to 4.23)``; less where less is known."""
         if low is None or high is None:
             return "" if value is None else self.number(value)
-        limits = f"{self.number(low)} to {self.number(high)}"
-        return limits if value is None else f"{self.number(value)} ({limits})"
+        limits = words("text.limits", low=self.number(low), high=self.number(high))
+        return limits if value is None else words("text.interval", value=self.number(value), limits=limits)
+
+
+def ratio_scale(words: Words) -> Scale:
+    """The scale of ratios of a disease between the exposed and others, where 1 is no effect."""
+    return Scale(
+        measure=words("ratio.measure"), name=words("ratio.name"), less=words("ratio.less"), more=words("ratio.more")
+    )
 
 
 @dataclass(frozen=True)
@@ -92,28 +102,29 @@ class Columns:
         notes: under the axis.
     """
 
-    label: str = "Study"
+    label: str
     detail: str = ""
     guide: float | None = None
     notes: tuple[str, ...] = ()
 
 
-def draw_wide(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
+def draw_wide(lines: Sequence[Line], scale: Scale, columns: Columns, words: Words) -> Canvas:
     """All lines in columns: label, detail, drawing, numbers, weight, risk of bias."""
-    canvas = Canvas(WIDE)
+    canvas = Canvas(WIDE, words)
     step = 23.0 if len(lines) <= _CROWDED else 19.0
-    head = f"{scale.measure} (95 % interval)"
+    head = words("head.estimate", measure=scale.measure)
     labels = [(columns.label, _SMALL, True), *((x.label, SIZE, x.kind == "pool") for x in lines if x.kind != "head")]
-    label = _column(labels, 205)
+    label = _column(canvas, labels, 205)
     detail = 0.0
     if any(x.detail for x in lines):
-        detail = _column([(columns.detail, _SMALL, True), *((x.detail, _SMALL, False) for x in lines)], 165)
-    told = [(scale.interval(x.value, x.low, x.high), SIZE, x.kind == "pool") for x in lines]
-    numbers = _column([(head, _SMALL, True), *told], 230)
+        detail = _column(canvas, [(columns.detail, _SMALL, True), *((x.detail, _SMALL, False) for x in lines)], 165)
+    told = [(scale.interval(words, x.value, x.low, x.high), SIZE, x.kind == "pool") for x in lines]
+    numbers = _column(canvas, [(head, _SMALL, True), *told], 230)
+    heavy, biased = words("head.weight"), words("head.bias")
     weight = 0.0
     if any(x.weight for x in lines):
-        weight = _column([("Weight", _SMALL, True), *((x.weight, SIZE, False) for x in lines)], 80)
-    bias = _column([("Bias", _SMALL, True)], 60) if any(x.bias for x in lines) else 0.0
+        weight = _column(canvas, [(heavy, _SMALL, True), *((x.weight, SIZE, False) for x in lines)], 80)
+    bias = _column(canvas, [(biased, _SMALL, True)], 60) if any(x.bias for x in lines) else 0.0
     at_bias = WIDE - _EDGE - bias / 2
     at_weight = WIDE - _EDGE - (bias + _GAP if bias else 0)
     at_numbers = at_weight - (weight + _GAP if weight else 0)
@@ -126,9 +137,9 @@ def draw_wide(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
     if detail:
         canvas.text(at_detail, y, columns.detail, size=_SMALL, bold=True, width=detail)
     if weight:
-        canvas.text(at_weight, y, "Weight", anchor="end", size=_SMALL, bold=True)
+        canvas.text(at_weight, y, heavy, anchor="end", size=_SMALL, bold=True, width=weight)
     if bias:
-        canvas.text(at_bias, y, "Bias", anchor="middle", size=_SMALL, bold=True)
+        canvas.text(at_bias, y, biased, anchor="middle", size=_SMALL, bold=True, width=bias)
     top = y + 8
     bottom = top + step * len(lines) + 4
     _draw_grid(canvas, axis, scale, columns, [(top, bottom)])
@@ -143,7 +154,7 @@ def draw_wide(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
             continue
         if line.detail:
             canvas.text(at_detail, base, line.detail, size=_SMALL, soft=True, width=detail)
-        text = scale.interval(line.value, line.low, line.high)
+        text = scale.interval(words, line.value, line.low, line.high)
         if text:
             canvas.text(at_numbers, base, text, anchor="end", bold=bold, struck=line.struck)
         if line.weight:
@@ -155,30 +166,28 @@ def draw_wide(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
     return canvas
 
 
-def draw_narrow(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas:
+def draw_narrow(lines: Sequence[Line], scale: Scale, columns: Columns, words: Words) -> Canvas:
     """Each line as a block: label and numbers, then what else is known, then the drawing over the whole width."""
-    canvas = Canvas(NARROW)
+    canvas = Canvas(NARROW, words)
     axis = _axis(lines, scale, columns, _NARROW_EDGE, NARROW - _NARROW_EDGE)
     y = 4.0
-    heights = [_block_height(line) for line in lines]
+    heights = [_block_height(canvas, line) for line in lines]
     _draw_grid(canvas, axis, scale, columns, _bands(lines, heights, y))
     for line, height in zip(lines, heights, strict=True):
         base = y + 17
         if line.kind == "head":
-            for text in wrap(clean(line.label), NARROW - 2 * _EDGE, SIZE, 2, bold=True):
+            for text in wrap(canvas.clean(line.label), NARROW - 2 * _EDGE, SIZE, 2, bold=True):
                 canvas.text(_EDGE, base, text, bold=True)
                 base += 17
             y += height
             continue
         bold = line.kind == "pool"
-        text = scale.interval(line.value, line.low, line.high)
+        text = scale.interval(words, line.value, line.low, line.high)
         room = NARROW - 2 * _EDGE - (text_width(text, SIZE, bold=bold) + _GAP if text else 0)
         canvas.text(_EDGE, base, line.label, bold=bold, struck=line.struck, width=room)
         if text:
             canvas.text(NARROW - _EDGE, base, text, anchor="end", bold=bold, struck=line.struck)
-        more = " · ".join(
-            part for part in (line.detail, f"weight {line.weight}" if line.weight else "", _bias_text(line)) if part
-        )
+        more = words("text.remark").join(_remarks(line, words))
         if more:
             base += 16
             canvas.text(_EDGE, base, more, size=_SMALL, soft=True, width=NARROW - 2 * _EDGE)
@@ -188,16 +197,17 @@ def draw_narrow(lines: Sequence[Line], scale: Scale, columns: Columns) -> Canvas
     return canvas
 
 
-def _block_height(line: Line) -> float:
+def _block_height(canvas: Canvas, line: Line) -> float:
     if line.kind == "head":
-        return 12 + 17.0 * len(wrap(clean(line.label), NARROW - 2 * _EDGE, SIZE, 2, bold=True))
+        return 12 + 17.0 * len(wrap(canvas.clean(line.label), NARROW - 2 * _EDGE, SIZE, 2, bold=True))
     extra = 16.0 if line.detail or line.weight or line.bias else 0.0
     return 26 + extra + (_BAND if line.value is not None or line.low is not None else 0)
 
 
-def _column(texts: Sequence[tuple[str, float, bool]], most: float) -> float:
+def _column(canvas: Canvas, texts: Sequence[tuple[str, float, bool]], most: float) -> float:
     """As wide as the widest of its texts (each with its size and whether it is bold), but not wider than `most`."""
-    return min(max((text_width(clean(text), size, bold=bold) for text, size, bold in texts if text), default=0.0), most)
+    widths = (text_width(canvas.clean(text), size, bold=bold) for text, size, bold in texts if text)
+    return min(max(widths, default=0.0), most)
 
 
 def _axis(lines: Sequence[Line], scale: Scale, columns: Columns, left: float, right: float) -> Axis:
@@ -252,7 +262,8 @@ def _draw_foot(
 def _draw_sides(canvas: Canvas, at: float, y: float, scale: Scale, left: float, right: float) -> float:
     """What lies on each side of no effect: beside the reference where there is room, else from the edges inwards, in two
     lines where one is too short; returns the last baseline."""
-    less, more = f"← {clean(scale.less)}", f"{clean(scale.more)} →"
+    less = canvas.words("axis.less", side=canvas.clean(scale.less))
+    more = canvas.words("axis.more", side=canvas.clean(scale.more))
     gap = 8.0
     if text_width(less, _SMALL) <= at - gap - left and text_width(more, _SMALL) <= right - at - gap:
         canvas.text(at - gap, y, less, anchor="end", size=_SMALL, soft=True)
@@ -320,5 +331,11 @@ def _draw_bias(canvas: Canvas, x: float, y: float, sign: str) -> None:
     canvas.text(x, y + 4, sign, anchor="middle", size=11, bold=True)
 
 
-def _bias_text(line: Line) -> str:
-    return f"bias {line.bias}" if line.bias else ""
+def _remarks(line: Line, words: Words) -> list[str]:
+    """What a narrow drawing says below the name of a line."""
+    remarks = [line.detail] if line.detail else []
+    if line.weight:
+        remarks.append(words("forest.weight", share=line.weight))
+    if line.bias:
+        remarks.append(words("forest.bias", sign=line.bias))
+    return remarks

@@ -31,7 +31,6 @@ _OTHER = 1.1
 _PICTURE = 1.5
 _FIRST_PICTURE = 0x1F000
 _BOLD = 1.15
-_UNNAMED = "(no name)"
 _LONGEST = 2_000
 
 _NOT_DRAWN = re.compile(
@@ -39,11 +38,16 @@ _NOT_DRAWN = re.compile(
 )
 
 
-def clean(text: str) -> str:
+def clean(text: str, unnamed: str) -> str:
     """A text that may be drawn: without control characters, lone surrogates and marks that turn the reading
-    direction, white space as single blanks, at most 2,000 characters; ``(no name)`` where nothing is left."""
+    direction, white space as single blanks, at most 2,000 characters; `unnamed` where nothing is left."""
     kept = _NOT_DRAWN.sub("", text[: 2 * _LONGEST])
-    return " ".join(kept.split())[:_LONGEST] or _UNNAMED
+    return " ".join(kept.split())[:_LONGEST] or unnamed
+
+
+def reads_leftward(text: str) -> bool:
+    """Whether a text holds a letter of a script that is written from right to left."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -39,11 +39,6 @@ def count_text(count: int) -> str:
     return f"{count:,}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun: ``1 study``, ``2 studies``."""
-    return f"{count_text(number)} {one if number == 1 else many}"
-
-
 def coordinate(number: float) -> str:
     """A place in a drawing, to a hundredth, without needless zeros."""
     text = f"{math.floor(number * 100 + 0.5) / 100:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,115 @@
+"""Catalogues of words: values, plural forms, counts, dates, and the language that stands in for a missing one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from aetia.errors import BuildError
+from aetia.words import Words, load_catalogue
+
+CATALOGUE = """
+[page]
+title = "About {name}"
+html = "<{name}> & more"
+more = { one = "{n} page of {all}", other = "{n} pages of {all}" }
+pages = "pages: {n}"
+
+[page.part]
+one-sided = "from one side"
+
+[level]
+not-enough = "Not enough"
+
+[count]
+study = { one = "{n} study", other = "{n} studies" }
+
+[date]
+months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+day = "{day} {month} {year}"
+month = "{month} {year}"
+"""
+
+
+@pytest.fixture
+def words() -> Words:
+    return Words.parse("en", CATALOGUE)
+
+
+def test_a_text_is_found_by_its_table_and_name_and_filled_in(words: Words) -> None:
+    assert words("page.title", name="palewrist") == "About palewrist"
+    assert words("page.part.one-sided") == "from one side"
+    assert words.has("page.title")
+    assert not words.has("page")
+    assert words.all_keys()[0] == "count.study"
+
+
+def test_a_key_or_a_value_that_is_missing_is_an_error_and_never_a_gap(words: Words) -> None:
+    with pytest.raises(KeyError, match=r"page\.nothing"):
+        words("page.nothing")
+    with pytest.raises(KeyError, match="name"):
+        words("page.title")
+
+
+def test_the_form_is_chosen_by_the_number(words: Words) -> None:
+    assert [words("page.more", n=n, all=9) for n in (0, 1, 2)] == ["0 pages of 9", "1 page of 9", "2 pages of 9"]
+
+
+def test_counts_have_a_singular_and_thousands_are_marked(words: Words) -> None:
+    assert [words.count("study", n) for n in (0, 1, 1230)] == ["0 studies", "1 study", "1,230 studies"]
+    assert words("page.more", n=1230, all=2010) == "1,230 pages of 2010"
+    assert words("page.pages", n=1230) == "pages: 1,230"
+
+
+def test_a_number_that_comes_as_text_stays_as_it_is(words: Words) -> None:
+    assert words("page.pages", n="1230") == "pages: 1230"
+
+
+def test_values_are_escaped_where_a_text_holds_html(words: Words) -> None:
+    assert words.markup("page.title", name="<b>") == "About &lt;b&gt;"
+    assert words.markup("page.html", name=Markup("<b>b</b>")) == "&lt;<b>b</b>&gt; &amp; more"
+
+
+def test_a_name_that_the_catalogue_does_not_know_is_shown_as_it_is(words: Words) -> None:
+    assert words.known("level", "not-enough") == "Not enough"
+    assert words.known("level", "quite-new-level") == "quite new level"
+
+
+def test_a_date_is_told_as_exactly_as_it_is_known(words: Words) -> None:
+    assert words.date("2026-11-20") == "20 November 2026"
+    assert words.date("2026-11") == "November 2026"
+    assert words.date("2026") == "2026"
+    assert words.date("in spring") == "in spring"
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A package with an English, a French and a broken German catalogue."""
+    folder = tmp_path / "made_up_rooms" / "hall"
+    (folder / "words").mkdir(parents=True)
+    (folder.parent / "__init__.py").touch()
+    (folder / "__init__.py").touch()
+    (folder / "words" / "en.toml").write_text('[a]\nb = "word"\n', encoding="utf-8")
+    (folder / "words" / "fr.toml").write_text('[a]\nb = "mot"\n', encoding="utf-8")
+    (folder / "words" / "de.toml").write_text("[a\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    return "made_up_rooms.hall"
+
+
+def test_a_region_is_served_by_its_language_and_an_unknown_language_by_english(package: str) -> None:
+    found = [load_catalogue(package, language) for language in ("fr", "fr-CA", "tlh", "en")]
+    assert [(words.language, words("a.b")) for words in found] == [
+        ("fr", "mot"),
+        ("fr", "mot"),
+        ("en", "word"),
+        ("en", "word"),
+    ]
+
+
+def test_a_broken_catalogue_is_named(package: str) -> None:
+    with pytest.raises(BuildError, match=r"^hall/words/de\.toml: ") as refusal:
+        load_catalogue(package, "de")
+    assert isinstance(refusal.value.__cause__, tomllib.TOMLDecodeError)
