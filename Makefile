@@ -32,6 +32,9 @@ lint: $(VENV)/.dev
 
 validate: $(VENV)/.dev
 	$(BIN)/python validation/pooling/run.py --data $(SHARED)/data/meta-analysis
+	$(BIN)/python validation/pooling/tables.py --data $(SHARED)/data/meta-analysis
+	$(BIN)/python validation/pooling/likelihood.py
+	$(BIN)/python validation/pooling/intervals.py
 	$(BIN)/python validation/verdicts/run.py
 	$(BIN)/python validation/answers/run.py
 	$(BIN)/python validation/rescue/run.py --shared $(SHARED)

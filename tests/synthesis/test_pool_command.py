@@ -148,7 +148,7 @@ def test_a_column_option_without_a_role_and_a_study_without_counts_are_refused(
     path = tmp_path / "rows.csv"
     path.write_text("study,yi,vi\nDoe,0.5,0.1\nRoe,0.4,0.1\n", encoding="utf-8")
     assert main(["pool", str(path), "--column", "yi"]) == 2
-    assert main(["pool", str(path), "--combine", "peto"]) == 2
+    assert main(["pool", str(path), "--measure", "OR", "--combine", "mantel-haenszel"]) == 2
     assert "Doe has no counts" in capsys.readouterr().err
     assert main(["pool", str(path), "--svg", str(tmp_path / "none" / "x.svg")]) == 2
 
@@ -169,3 +169,78 @@ def test_one_two_identical_and_extreme_studies_are_pooled_with_a_note(
     path.write_text(f"study,yi,vi\n{rows}\n", encoding="utf-8")
     assert main(["pool", str(path)]) == 0
     assert "note:" in capsys.readouterr().out
+
+
+def test_a_topic_without_anything_to_pool_still_shows_its_directions(capsys: pytest.CaptureFixture[str]) -> None:
+    topic = "infection/viral/cytomegalovirus"
+    assert main(["pool", str(SAMPLE), topic]) == 1
+    shown = capsys.readouterr()
+    assert "nothing to pool" in shown.out
+    assert "T2, after onset" in shown.out
+    assert "nothing pooled" in shown.err
+    code, found = document(capsys, str(SAMPLE), topic)
+    assert code == 1
+    assert found["result"] is None
+    directions = found["without_pooling"]
+    assert isinstance(directions, dict)
+    assert {group["stream"] for group in directions["groups"]} == {"human", "laboratory"}
+
+
+def test_a_topic_shows_directions_by_stream_and_tier_beside_its_pool(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = document(capsys, str(SAMPLE), "work/silica-dust")
+    directions = found["without_pooling"]
+    assert isinstance(directions, dict)
+    groups = {(group["stream"], group["tier"]): group for group in directions["groups"]}
+    assert groups["human", "T2"]["more"] > 5
+    assert groups["human", "T2"]["p"] < 0.05
+    assert groups["human", "T0"]["p"] is None
+    assert directions["not_pooled"]
+    assert "nothing of how large" in directions["limits"]
+
+
+def test_rows_of_a_review_in_two_tiers_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    _, found = document(capsys, str(SAMPLE), "work/silica-dust")
+    assert isinstance(found["studies"], list)
+    names = [study["study"] for study in found["studies"]]
+    assert len(set(names)) == len(names)
+    assert {name[-4:] for name in names if "Rubio" in name} == {"(T2)", "(T3)"}
+    assert all(study["year"] for study in found["studies"])
+    assert isinstance(found["cumulative"], list)
+
+
+def test_conversions_one_row_for_each_study_and_details_can_be_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("study,or,lower,upper,adjusted for\nDoe,3,1.5,6,age\nDoe,4,2,8,\nRoe,2,1,4,age\n", encoding="utf-8")
+    code = main(
+        ["pool", str(path), "--one-each", "--convert", "RR", "--baseline-risk", "0.2", "--details", "--level", "90"]
+    )
+    shown = capsys.readouterr().out
+    assert code == 1
+    assert "RR (95 % limits)" in shown
+    assert "converted from OR: OR / (1 − p₀ + p₀ OR) (Zhang & Yu 1998; Grant 2014)" in " ".join(shown.split())
+    assert "chosen from 2 rows of this study" in shown
+    assert "90 % interval" in shown
+    assert "without each study:" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--convert", "RR"], "--baseline-risk"),
+        (["--baseline-risk", "20"], "between 0 and 1"),
+        (["--measure", "FOO"], "unknown effect measure"),
+        (["--combine", "peto"], "Doe has no counts"),
+        (["--column", "ratio=or", "--column", "low=or"], "cannot be ratio and low"),
+    ],
+)
+def test_what_is_asked_wrongly_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("study,or,lower,upper\nDoe,3,1.5,6\nRoe,2,1,4\n", encoding="utf-8")
+    assert main(["pool", str(path), *arguments]) == 2
+    shown = capsys.readouterr().err
+    assert words in shown
+    assert len(shown.strip().splitlines()) == 1

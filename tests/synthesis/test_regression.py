@@ -12,9 +12,11 @@ from tests.synthesis.reference_data import ALLOCATION, LATITUDE, V, Y
 from aetia.errors import SynthesisError
 from aetia.synthesis import pool
 from aetia.synthesis.moderators import design
+from aetia.synthesis.permutation import sign_permutation_p
 from aetia.synthesis.pool import Test
 from aetia.synthesis.regression import meta_regression
 from aetia.synthesis.residual_heterogeneity import RESIDUAL_METHODS, ResidualMethod, residual_tau2_interval
+from aetia.synthesis.shrinkage import shrunken_estimates
 from aetia.synthesis.subgroups import subgroups
 
 Study = tuple[float, float, float]
@@ -162,3 +164,55 @@ def test_groups_of_the_same_studies_do_not_differ(y: float, v: float) -> None:
     found = subgroups(rows * 2, [v] * 6, ["a"] * 3 + ["b"] * 3, labels, pool(rows * 2, [v] * 6))
     assert found.between is not None
     assert found.between.statistic == pytest.approx(0, abs=1e-9)
+
+
+def test_a_line_through_every_estimate_is_no_breakdown() -> None:
+    fit = meta_regression([0.5] * 6, [0.1] * 6, design({"x": [1, 2, 3, 4, 5, 6.5]}, 6), test="hartung-knapp")
+    assert fit.rescaled == pytest.approx(0, abs=1e-25)
+    assert fit.moderators is not None
+    assert 0 <= fit.moderators.p <= 1
+    assert 0 <= fit.joint_test([[0, 1]]).p <= 1
+
+
+def test_tau2_can_be_given_instead_of_estimated() -> None:
+    columns = design({"x": LATITUDE}, 13)
+    estimated = meta_regression(Y, V, columns)
+    given_it = meta_regression(Y, V, columns, tau2=estimated.tau2.value)
+    assert given_it.coefficients == estimated.coefficients
+    assert given_it.r2 is None
+    assert any("as given" in note for note in given_it.notes)
+    for wrong in (-0.1, math.nan):
+        with pytest.raises(SynthesisError, match="τ² is"):
+            meta_regression(Y, V, columns, tau2=wrong)
+
+
+def test_moderators_that_are_alike_inflate_each_other_s_variance() -> None:
+    import numpy as np
+
+    x, z = np.array(LATITUDE, dtype=float), np.array([i * i % 7 for i in range(13)], dtype=float)
+    found = meta_regression(Y, [0.1] * 13, design({"x": x.tolist(), "z": z.tolist()}, 13), model="common").inflation()
+    assert found["x"] == found["z"] == pytest.approx(1 / (1 - np.corrcoef(x, z)[0, 1] ** 2))
+    words = meta_regression(Y, V, design({"x": x.tolist(), "allocation": ALLOCATION}, 13)).inflation()
+    assert min(words.values()) >= 1
+
+
+def test_a_shrunken_estimate_lies_between_its_study_and_the_mean_and_follows_tau2() -> None:
+    fit = meta_regression(Y, V, design({}, 13))
+    mean = fit.coefficients[0].value
+    for y, line in zip(Y, shrunken_estimates(fit), strict=True):
+        assert min(y, mean) - 1e-12 <= line.value <= max(y, mean) + 1e-12
+        assert line.low < line.value < line.high
+    none = shrunken_estimates(meta_regression(Y, V, design({}, 13), tau2=0.0))
+    assert [line.value for line in none] == pytest.approx([none[0].value] * 13)
+    much = shrunken_estimates(meta_regression(Y, V, design({}, 13), tau2=1e9))
+    assert [line.value for line in much] == pytest.approx(Y, abs=1e-6)
+
+
+def test_the_exact_permutation_test_counts_every_change_of_signs() -> None:
+    same = [0.5, 0.6, 0.4, 0.7, 0.3]
+    assert sign_permutation_p(pool(same, [0.1] * 5), same, [0.1] * 5) == 2 / 2**5
+    none = [0.3, -0.3, 0.2, -0.2]
+    assert sign_permutation_p(pool(none, [0.1] * 4), none, [0.1] * 4) == 1
+    for k in (1, 13):
+        with pytest.raises(SynthesisError, match="exact permutation test takes 2 to 12"):
+            sign_permutation_p(pool(Y[:k], V[:k]), Y[:k], V[:k])

@@ -56,6 +56,18 @@ def test_adjusted_residuals_are_unbiased_under_the_working_model() -> None:
     assert np.mean(found) == pytest.approx(fit.covariance[0, 0], rel=0.06)
 
 
+def test_rows_of_one_study_are_added_up_before_they_are_squared() -> None:
+    studies = [index % 4 for index in range(13)]
+    fit = meta_regression(Y, V, design({}, 13), model="common")
+    mean, bread = fit.coefficients[0].value, 1 / sum(1 / v for v in V)
+    sums = [
+        sum((y - mean) / v for y, v, study in zip(Y, V, studies, strict=True) if study == name) for name in range(4)
+    ]
+    plain = bread**2 * sum(each**2 for each in sums)
+    assert robust(fit, studies, kind="CR0").coefficients[0].se == pytest.approx(math.sqrt(plain))
+    assert robust(fit, studies, kind="CR1").coefficients[0].se == pytest.approx(math.sqrt(plain * 4 / 3))
+
+
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(0.05, 1), st.integers(0, 4)), min_size=6, max_size=15))
 @settings(deadline=None, max_examples=40)
 def test_names_and_order_of_studies_do_not_matter(rows: list[tuple[float, float, int]]) -> None:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aetia.errors import SynthesisError
-from aetia.synthesis.column_roles import understand
 from aetia.synthesis.table_studies import studies_of_table
 from aetia.synthesis.tabular import number, parse_table, read_table
 
@@ -80,7 +79,9 @@ def test_a_percentage_that_fits_two_counts_is_refused(tmp_path: Path) -> None:
         ("Roe,2002,9.0,1.2,3.7", "do not hold"),
         ("Roe,2002,2.0,2.0,2.0", "no width"),
         ("Roe,2002,0,0,3", "above 0"),
-        ("Roe,2002,inf,1,3", "no number"),
+        ("Roe,2002,inf,1,3", "not finite"),
+        ("Roe,2002,x,1,3", "is no number"),
+        ("Roe,2002,2,1,3,4,5", "7 cells under 5 columns"),
         ("Roe,2002,1e999,1,3", "not finite"),
         ("Roe,2002,,1,3", "is empty"),
         ("Roe,2002,NaN,1,3", "is empty"),
@@ -126,16 +127,10 @@ def test_columns_can_be_said_and_a_wrong_one_lists_those_there(tmp_path: Path) -
         studies_of_table(path)
     said = {"ratio": "est", "low": "from", "high": "to", "label": "paper"}
     assert studies_of_table(path, said=said, measure="HR").measure == "HR"
-    with pytest.raises(SynthesisError, match="no column 'OR'"):
+    with pytest.raises(SynthesisError, match="there is no column 'OR'"):
         studies_of_table(path, said={"ratio": "OR"})
     with pytest.raises(SynthesisError, match="no role 'odds'"):
         studies_of_table(path, said={"odds": "est"})
-
-
-def test_a_label_is_a_column_of_words_where_there_is_one() -> None:
-    layout = understand(["study", "author", "yi", "vi"], numeric=frozenset({0}))
-    assert layout.names["label"] == "author"
-    assert understand(["study", "yi", "vi"], numeric=frozenset({0})).names["label"] == "study"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +141,9 @@ def test_a_label_is_a_column_of_words_where_there_is_one() -> None:
         (b"\x00\x01\x02\x00", "not a text file"),
         (b"or,or\n1,2\n", "two columns"),
         (b"study,yi,vi\nDoe,1,2,3,4\n", "5 cells under 3 columns"),
-        (b"study,yi,vi\nDoe,x,y\n", "no study can be pooled"),
+        (b"study,yi,vi\nDoe,x,y\n", "cells do not fit: 'yi' as y"),
+        (b"study,yi,vi\nDoe,1,0\n", "no study can be pooled"),
+        (b'study,yi,vi\n"Doe,1,1\nRoe,1,1\n', "unexpected end"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, words: str) -> None:
@@ -155,6 +152,74 @@ def test_what_is_no_table_is_refused(tmp_path: Path, data: bytes, words: str) ->
     with pytest.raises(SynthesisError, match=words) as refusal:
         studies_of_table(path)
     assert "bad.csv" in (refusal.value.where or "")
+
+
+def test_a_first_line_that_names_the_separator_is_obeyed_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+    found = studies_of_table(
+        table_of(tmp_path, "\ufeffsep=;\r\n" + RATIOS.replace("\n", "\r\n") + "Moe;2003;x;1;2\r\n")
+    )
+    assert len(found.rows) == 2
+    assert found.not_pooled[0].where == "studies.csv:5"
+    assert any("first line says" in note for note in found.notes)
+
+
+def test_a_quotation_mark_that_is_not_closed_is_refused_with_its_line_and_swallows_no_study(tmp_path: Path) -> None:
+    path = table_of(tmp_path, 'study,yi,vi\nDoe,0.5,0.1\n"Roe,0.4,0.1\nPoe,0.3,0.1\n')
+    with pytest.raises(SynthesisError, match="not a table") as refusal:
+        studies_of_table(path)
+    assert refusal.value.where == "studies.csv:3"
+    assert "quotation mark" in (refusal.value.remedy or "")
+
+
+def test_line_ends_within_a_cell_and_empty_lines_do_not_move_the_places(tmp_path: Path) -> None:
+    found = studies_of_table(table_of(tmp_path, 'study,yi,vi\n"Doe\nand Roe",0.5,0.1\n\n\nPoe,0.4,0\n'))
+    assert found.rows[0].label == "Doe and Roe"
+    assert found.not_pooled[0].where == "studies.csv:6"
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "value"),
+    [
+        ("1.234,5", ",", 1234.5),
+        ("1,234.5", ".", 1234.5),
+        ("1,234,567", ".", 1234567.0),
+        ("1 234,5", ",", 1234.5),
+        ("1'234", ".", 1234.0),
+        ("0,5", ".", 0.5),
+        ("0.25", ",", 0.25),
+        ("0,234", ".", 0.234),
+        ("1,234", ",", 1.234),
+    ],
+)
+def test_a_number_with_one_reading_is_read(cell: str, decimal: str, value: float) -> None:
+    found = number(cell, decimal)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(("cell", "decimal"), [("1,234", "."), ("1.234", ","), ("1.234", ""), ("12,345", "")])
+def test_a_number_with_two_readings_is_refused(cell: str, decimal: str) -> None:
+    with pytest.raises(SynthesisError, match="two ways"):
+        number(cell, decimal)
+
+
+def test_a_table_in_which_nothing_tells_thousands_from_decimals_is_not_guessed(tmp_path: Path) -> None:
+    path = table_of(tmp_path, "study;x1;t1;x2;t2\nDoe;12;1.234;9;2.345\nRoe;10;900;12;800\n")
+    found = studies_of_table(path)
+    assert [row.label for row in found.rows] == ["Roe"]
+    assert "two ways" in found.not_pooled[0].reason
+
+
+def test_a_table_past_the_limit_is_refused_and_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aetia.synthesis.tabular.LARGEST_TABLE", 3)
+    lines = "".join(f"s{index},1,1\n" for index in range(4))
+    with pytest.raises(SynthesisError, match="more than 3 rows"):
+        read_table(table_of(tmp_path, "study,yi,vi\n" + lines))
+
+
+def test_two_columns_of_one_name_are_refused_with_their_places(tmp_path: Path) -> None:
+    with pytest.raises(SynthesisError, match=r"two columns are called 'or' \(2 and 4\)"):
+        studies_of_table(table_of(tmp_path, "study,or,lower,or\nDoe,1,2,3\n"))
 
 
 def test_a_missing_file_and_a_huge_one_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

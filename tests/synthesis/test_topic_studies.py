@@ -69,9 +69,11 @@ def test_what_is_not_pooled_is_listed_with_the_reason(library: Make, study: Make
 
 def test_a_topic_that_is_not_there_or_has_nothing_to_pool_is_refused(library: Make, study: Make, finding: Make) -> None:
     empty = library(study("roe", finding(design="case-series")))
-    for topic, words in (("none", "no topic"), ("work", "groups other topics"), (SILICA, "no study with a ratio")):
+    for topic, words in (("none", "no topic"), ("work", "groups other topics")):
         with pytest.raises(SynthesisError, match=words):
             studies_of_topic(empty, topic)
+    with pytest.raises(SynthesisError, match="no study gives an estimate"):
+        analyse(studies_of_topic(empty, SILICA))
     with pytest.raises(SynthesisError, match="has no outcome"):
         studies_of_topic(empty, SILICA, "gout")
 

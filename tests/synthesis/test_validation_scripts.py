@@ -20,7 +20,7 @@ def test_every_covered_reference_number_agrees(repository: Path, shared_data: Pa
     assert report["failed"] == []
     assert code == 0
     assert report["facts"] == 528
-    assert report["agree"] == 475
+    assert report["agree"] == 476
 
 
 def test_a_wrong_reference_number_is_failed_and_not_called_uncovered(repository: Path, tmp_path: Path) -> None:
@@ -48,6 +48,28 @@ def test_a_wrong_reference_number_is_failed_and_not_called_uncovered(repository:
     assert code == 1
     assert (report["facts"], report["agree"], report["not_covered"]) == (5, 1, 3)
     assert len(report["failed"]) == 1
+
+
+def test_every_line_of_the_published_tables_is_pooled_or_listed(repository: Path, shared_data: Path) -> None:
+    code, report = run(repository, "validation/pooling/tables.py", "--data", str(shared_data / "meta-analysis"))
+    assert code == 0
+    assert report["lost"] == []
+    assert report["tables"] == report["understood"] + report["refused"] == 112
+    assert report["understood"] >= 74
+
+
+def test_tau2_is_at_the_maximum_of_its_likelihood_in_random_sets(repository: Path) -> None:
+    _, report = run(repository, "validation/pooling/likelihood.py", "--sets", "20")
+    assert report["short"] == 0
+    assert report["limits_differ_by"] < 1e-12
+
+
+def test_the_intervals_are_simulated(repository: Path) -> None:
+    _, report = run(repository, "validation/pooling/intervals.py", "--sets", "20")
+    shares = report["lowest_share_inside"]
+    assert shares["rule"]["k4"] == shares["z"]["k4"]
+    assert shares["rule"]["k5"] == shares["hartung-knapp-floor"]["k5"]
+    assert shares["hartung-knapp-floor"]["k2"] >= shares["z"]["k2"]
 
 
 def test_the_verdict_validation_runs_on_few_topics(repository: Path) -> None:

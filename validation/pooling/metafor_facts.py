@@ -11,9 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from validation.pooling.metafor_models import METAFOR_STOPS, escalc, rma, rma_mh, rma_peto
+from validation.pooling.metafor_data import DATA_STEPS
+from validation.pooling.metafor_diagnostics import DIAGNOSTIC_STEPS
+from validation.pooling.metafor_fit import FIT_STEPS
+from validation.pooling.metafor_fixed import rma_mh, rma_peto
+from validation.pooling.metafor_models import METAFOR_STOPS, rma
 from validation.pooling.metafor_results import RESULT_STEPS
 from validation.pooling.metafor_tests import TEST_STEPS
+from validation.pooling.r_functions import FUNCTIONS
 from validation.pooling.r_language import NotCovered, parse
 from validation.pooling.r_values import Environment, Table, numbers
 
@@ -21,7 +26,8 @@ ROOT_SEARCH = 2.0**-13
 """How far R's root search may stop from a limit of τ²: the fourth root of the machine's epsilon, its default."""
 
 _SPECIALS = {
-    "escalc": escalc, "rma": rma, "rma.uni": rma, "rma.mh": rma_mh, "rma.peto": rma_peto, **RESULT_STEPS, **TEST_STEPS,
+    "rma": rma, "rma.uni": rma, "rma.mh": rma_mh, "rma.peto": rma_peto, **DATA_STEPS, **RESULT_STEPS, **DIAGNOSTIC_STEPS,
+    **FIT_STEPS, **TEST_STEPS,
 }  # fmt: skip
 
 
@@ -45,13 +51,13 @@ def computed(
         return _dataset(datasets, name)
 
     names: dict[str, Any] = {".nudge": nudge, ".stop": stop}
-    environment = Environment(names, _SPECIALS, fallback)
+    environment = Environment(names, _SPECIALS, FUNCTIONS, fallback)
     for step in fact["steps"]:
         arguments = [("", parse(text)) for text in step["positional"]]
         arguments += [(name, parse(text)) for name, text in step["named"].items()]
         if step["function"] == "dataset":
             value: Any = _dataset(datasets, step["positional"][0])
-        elif step["function"] in ("c", "data.frame", *_SPECIALS):
+        elif step["function"] in FUNCTIONS or step["function"] in _SPECIALS:
             value = environment.call(step["function"], arguments)
         else:
             raise NotCovered(f"the step '{step['function']}'")
@@ -98,7 +104,7 @@ def agreement(fact: Mapping[str, Any], found: list[float], datasets: Path) -> st
         return ""
     if _fits(fact, found):
         return "to the digit"
-    if fact["steps"][-1]["function"] == "confint":
+    if "confint(" in fact["quantity"] or any(step["function"] == "confint" for step in fact["steps"]):
         lower, upper = (computed(fact, datasets, nudge=nudge) for nudge in (-ROOT_SEARCH, ROOT_SEARCH))
         if _fits(fact, found, lower, upper):
             return "root search"

@@ -1,4 +1,4 @@
-"""The steps of metafor that make data and models: escalc, rma, rma.mh, rma.peto, read by name and computed with this package."""
+"""The step of metafor that makes a model by inverse variance, rma, read by name and computed with this package."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from aetia.errors import SynthesisError
-from aetia.synthesis.effect_sizes import effect_size
 from aetia.synthesis.heterogeneity import TAU2_METHODS
-from aetia.synthesis.mantel_haenszel import FixedPool, mantel_haenszel
-from aetia.synthesis.measures import MEASURES
 from aetia.synthesis.moderators import Design, design
-from aetia.synthesis.peto import peto
 from aetia.synthesis.pool import Pooled, pool
 from aetia.synthesis.regression import Coefficient, MetaRegression, meta_regression
 from aetia.synthesis.residual_heterogeneity import RESIDUAL_METHODS
+from validation.pooling.metafor_data import (
+    SIZES,
+    confidence,
+    effects,
+    kept_rows,
+    refuse_others,
+    split,
+    truth,
+    with_data,
+    word,
+)
+from validation.pooling.r_formulas import Terms, moderators
 from validation.pooling.r_language import Node, NotCovered
-from validation.pooling.r_values import Arguments, Environment, Result, Table, numbers, positions, vector
+from validation.pooling.r_values import Arguments, Environment, Matrix, Result, numbers
 
 METAFOR_STOPS = 1e-5
 """The change of τ² at which metafor stops iterating; its printed numbers were made with it."""
@@ -25,156 +33,65 @@ COMMON = frozenset({"EE", "FE", "CE"})
 TESTS = {"z": "z", "t": "t", "knha": "hartung-knapp", "hksj": "hartung-knapp", "adhoc": "hartung-knapp-floor"}
 # Iterated to the end, these reach the root that Paule & Mandel define.
 _SAME_ROOT = {"DLIT": "PM", "SJIT": "PM", "MP": "PM"}
-COSMETIC = frozenset({"data", "slab", "digits", "append", "verbose", "replace", "control", "include", "outlist"})
-_ARGUMENTS = {
-    "a": "ai", "b": "bi", "c": "ci", "d": "di", "x1": "x1i", "x2": "x2i", "t1": "t1i", "t2": "t2i", "r": "ri", "m1": "m1i",
-    "sd1": "sd1i", "n1": "n1i", "m2": "m2i", "sd2": "sd2i", "n2": "n2i", "x": "xi", "n": "ni", "t": "ti", "m": "mi",
-    "sd": "sdi", "t_statistic": "ti", "predictors": "mi", "r2": "r2i", "alpha": "ai", "items": "mi",
-}  # fmt: skip
-_ESCALC = frozenset({"measure", "subset", "var.names", "vtype", "add", "to", "drop00", "level", "method", "test"})
-
-
-def split(arguments: Arguments) -> tuple[list[Node], dict[str, Node]]:
-    """Arguments without a name, and those with one."""
-    return [node for name, node in arguments if not name], {name: node for name, node in arguments if name}
-
-
-def refuse_others(named: Mapping[str, Node], known: frozenset[str], function: str) -> None:
-    """Not covered if an argument is not known."""
-    extra = sorted(set(named) - known - COSMETIC)
-    if extra:
-        raise NotCovered(f"an argument of '{function}' that is not built: {', '.join(extra)}")
-
-
-def word(named: Mapping[str, Node], name: str, default: str) -> str:
-    """A setting written as a word, with or without quotes."""
-    node = named.get(name)
-    if node is None:
-        return default
-    if node.kind not in ("string", "name"):
-        raise NotCovered(f"a setting of '{name}' of another form")
-    return node.text
-
-
-def truth(named: Mapping[str, Node], name: str, default: bool) -> bool:
-    """A setting that is TRUE or FALSE."""
-    return {"TRUE": True, "T": True, "FALSE": False, "F": False}[word(named, name, "TRUE" if default else "FALSE")]
-
-
-def confidence(named: Mapping[str, Node], environment: Environment) -> float:
-    """metafor takes 95 and 0.95 alike."""
-    level = numbers(environment.value(named["level"]))[0] if "level" in named else 95.0
-    return level / 100 if level > 1 else level
-
-
-def with_data(named: Mapping[str, Node], environment: Environment) -> tuple[Environment, Table]:
-    """The environment inside the table that `data` names."""
-    if "data" not in named:
-        return environment, Table()
-    table = environment.value(named["data"])
-    if not isinstance(table, Table):
-        raise NotCovered("the steps do not say where a name comes from")
-    return environment.within(table), table
-
-
-def escalc(arguments: Arguments, environment: Environment) -> Any:
-    """Effect sizes as columns beside the data."""
-    positional, named = split(arguments)
-    inside, table = with_data(named, environment)
-    if positional:
-        raise NotCovered("an argument of 'escalc' that is not built")
-    names = [str(x) for x in vector(environment.value(named["var.names"]))] if "var.names" in named else ["yi", "vi"]
-    y, v, keep, size = effects(named, inside, "escalc")
-    columns = {name: [values[i] for i in keep] for name, values in table.items() if len(values) == size}
-    return Table({**columns, names[0]: y, names[1]: v})
-
-
-def kept_rows(named: Mapping[str, Node], inside: Environment, size: int) -> list[int]:
-    """The rows of `subset`."""
-    return positions(inside.value(named["subset"]), size) if "subset" in named else list(range(size))
-
-
-def effects(
-    named: Mapping[str, Node], inside: Environment, function: str, extra: frozenset[str] = frozenset()
-) -> tuple[list[float], list[float], list[int], int]:
-    """Estimates and variances of the rows of `subset`, NaN where a number is missing; these rows; and how many there were."""
-    measure = word(named, "measure", "")
-    if measure not in MEASURES:
-        raise NotCovered(f"the effect measure '{measure}'")
-    needs = MEASURES[measure].needs
-    columns = {name: _column(name, needs, named, inside) for name in needs}
-    known = {_ARGUMENTS[name] for name in needs} | {"n1i", "n2i", "mi", "ai", "bi", "ci", "di"}
-    refuse_others(named, frozenset(known) | _ESCALC | extra, function)
-    size = max(map(len, columns.values()))
-    columns = {name: values * size if len(values) == 1 else values for name, values in columns.items()}
-    add = numbers(inside.value(named["add"])) if "add" in named else [0.5]
-    to = {"only0": "zero", "all": "every", "none": "none"}.get(word(named, "to", "only0"))
-    vtype = {"LS": "large-sample", "UB": "unbiased"}.get(word(named, "vtype", "LS"))
-    if len(add) != 1 or to is None or vtype is None:
-        raise NotCovered("a correction for zeros or a variance of another kind")
-    drop = truth(named, "drop00", False)
-    y, v, keep = [], [], kept_rows(named, inside, size)
-    for row in keep:
-        y.append(math.nan)
-        v.append(math.nan)
-        values = {name: column[row] for name, column in columns.items()}
-        if any(math.isnan(x) for x in values.values()):
-            continue
-        try:
-            found = effect_size(
-                measure, values, where=f"row {row + 1}", keep_double_zero=not drop, add=add[0], to=to, variance=vtype,  # type: ignore[arg-type]
-            )  # fmt: skip
-        except SynthesisError:
-            if not drop:
-                raise
-            continue
-        y[-1], v[-1] = found.y, found.v
-    return y, v, keep, size
-
-
-def _column(name: str, needs: tuple[str, ...], named: Mapping[str, Node], inside: Environment) -> list[float]:
-    if _ARGUMENTS[name] in named:
-        return numbers(inside.value(named[_ARGUMENTS[name]]))
-    totals = {"b": ("n1i", "ai", -1), "d": ("n2i", "ci", -1), "n": ("xi", "mi", 1)}
-    whole = totals.get(name) if "a" in needs or "x" in needs else None
-    if whole is None or whole[0] not in named or whole[1] not in named:
-        raise NotCovered("an argument of 'escalc' that is not built")
-    first, second = (numbers(inside.value(named[each])) for each in whole[:2])
-    return [x + whole[2] * other for x, other in zip(first, second, strict=True)]
+_ALSO = frozenset({"mods", "weights", "weighted", "tau2", "yi", "vi", "sei", "ni"})
 
 
 def rma(arguments: Arguments, environment: Environment) -> Result:
     """A mean or a regression by inverse variance."""
     positional, named = split(arguments)
-    inside, _ = with_data(named, environment)
+    inside, table = with_data(named, environment)
     texts = list(positional)
     formula = named.get("mods")
-    if "measure" in named:
-        some_y, some_v, rows, size = effects(named, inside, "rma", frozenset({"mods", "weights", "weighted"}))
-        y, v = [math.nan] * size, [math.nan] * size
-        for row, a, b in zip(rows, some_y, some_v, strict=True):
-            y[row], v[row] = a, b
+    sizes = [float(x) for x in table.get(SIZES, [])]
+    if word(named, "measure", "GEN") != "GEN":
+        some_y, some_v, some_n, rows, size = effects(named, inside, "rma", _ALSO)
+        y, v, sizes = [math.nan] * size, [math.nan] * size, [math.nan] * size
+        for row, a, b, n in zip(rows, some_y, some_v, some_n, strict=True):
+            y[row], v[row], sizes[row] = a, b, n
     else:
-        refuse_others(
-            named,
-            frozenset({"method", "test", "subset", "level", "yi", "vi", "sei", "mods", "weights", "weighted"}),
-            "rma",
-        )
+        known = {"method", "test", "subset", "level", "measure"} | _ALSO
+        refuse_others(named, frozenset(known), "rma")
         outcome = named.get("yi") or (texts.pop(0) if texts else None)
         if outcome is not None and outcome.kind == "formula" and len(outcome.parts) == 2:
             outcome, formula = outcome.parts[0], Node("formula", "~", (outcome.parts[1],))
         y, v = _given(outcome, texts, named, inside)
+        if "ni" in named:
+            sizes = numbers(inside.value(named["ni"]))
+    sizes = sizes if len(sizes) == len(y) else [math.nan] * len(y)
+    return _fitted(y, v, sizes, moderators(formula, inside), named, inside)
+
+
+def _fitted(
+    y: list[float], v: list[float], sizes: list[float], terms: Terms, named: Mapping[str, Node], inside: Environment
+) -> Result:
+    """The model of the rows of `subset` in which nothing is missing."""
     keep = [i for i in kept_rows(named, inside, len(y)) if math.isfinite(y[i]) and math.isfinite(v[i])]
-    columns, intercept = moderators(formula, inside)
-    keep = [i for i in keep if not any(isinstance(c[i], float) and math.isnan(c[i]) for c in columns.values())]
+    if any(len(values) != len(y) for values in terms.columns.values()):
+        raise NotCovered("moderators of another length")
+    keep = [i for i in keep if not any(isinstance(c[i], float) and math.isnan(c[i]) for c in terms.columns.values())]
+    if not keep:
+        raise NotCovered("a model without a study")
+    if any(v[i] <= 0 for i in keep):
+        raise NotCovered("a sampling variance that is not above 0")
     own = None
     if "weights" in named:
-        own = [numbers(inside.value(named["weights"]))[i] for i in keep]
+        given = numbers(inside.value(named["weights"]))
+        given = given * len(y) if len(given) == 1 else given
+        own = [given[i] for i in keep]
     elif not truth(named, "weighted", True):
         own = [1.0] * len(keep)
     ys, vs = [y[i] for i in keep], [v[i] for i in keep]
-    parts = {name: [column[i] for i in keep] for name, column in columns.items()}
-    return fit(ys, vs, design(parts, len(ys), intercept=intercept), _settings(named, environment), own)
+    parts = {name: [values[i] for i in keep] for name, values in terms.columns.items()}
+    try:
+        columns = design(parts, len(ys), intercept=terms.intercept, reference=terms.reference)
+    except SynthesisError as error:
+        # metafor leaves columns out that follow from others; this package refuses them.
+        if "follows from those before" in error.what or "0 everywhere" in error.what:
+            raise NotCovered("moderators that depend on one another") from error
+        raise
+    found = fit(ys, vs, columns, _settings(named, inside), own)
+    found.payload["sizes"] = [sizes[i] for i in keep]
+    return found
 
 
 def _given(
@@ -184,12 +101,16 @@ def _given(
         raise NotCovered("an argument of 'rma' that is not built")
     y = numbers(inside.value(outcome))
     if "sei" in named:
-        return y, [x * x for x in numbers(inside.value(named["sei"]))]
-    node = named.get("vi") or (rest[0] if rest else None)
-    if node is None:
-        raise NotCovered("an argument of 'rma' that is not built")
-    v = numbers(inside.value(node))
-    return y, v * len(y) if len(v) == 1 else v
+        v = [x * x for x in numbers(inside.value(named["sei"]))]
+    else:
+        node = named.get("vi") or (rest[0] if rest else None)
+        if node is None:
+            raise NotCovered("an argument of 'rma' that is not built")
+        v = numbers(inside.value(node))
+    v = v * len(y) if len(v) == 1 else v
+    if len(v) != len(y):
+        raise NotCovered("a matrix of variances")
+    return y, v
 
 
 def _settings(named: Mapping[str, Node], environment: Environment) -> dict[str, Any]:
@@ -199,48 +120,16 @@ def _settings(named: Mapping[str, Node], environment: Environment) -> dict[str, 
         raise NotCovered(f"the estimator of τ² '{method}'")
     if test not in TESTS:
         raise NotCovered(f"the test '{test}'")
-    return {
+    settings = {
         "model": "common" if method in COMMON else "random",
         "method": "REML" if method in COMMON else method,
         "test": TESTS[test],
         "confidence": confidence(named, environment),
         "tolerance": environment.names.get(".stop", METAFOR_STOPS),
     }
-
-
-def moderators(formula: Node | None, inside: Environment) -> tuple[dict[str, list[Any]], bool]:
-    """The columns of a formula such as ``~ ablat + factor(alloc) - 1``, and whether it has an intercept."""
-    if formula is None:
-        return {}, True
-    if formula.kind != "formula":
-        values = inside.value(formula)
-        return {_label(formula): values if isinstance(values[0], str) else numbers(values)}, True
-    columns: dict[str, list[Any]] = {}
-    intercept = True
-    for sign, term in _terms(formula.parts[-1]):
-        if term.kind == "number":
-            intercept = (term.text == "1") == (sign == "+")
-            continue
-        if sign == "-" or (term.kind == "operator" and term.text in ("*", ":", "^", "/")):
-            raise NotCovered("interactions of moderators")
-        if term.kind == "call" and term.parts[0].text == "relevel":
-            raise NotCovered("another reference category")
-        columns[_label(term)] = vector(inside.value(term))
-    return columns, intercept
-
-
-def _terms(node: Node, sign: str = "+") -> list[tuple[str, Node]]:
-    if node.kind == "operator" and node.text in "+-" and len(node.parts) == 2:
-        return [*_terms(node.parts[0], sign), *_terms(node.parts[1], node.text)]
-    if node.kind == "operator" and node.text == "-" and len(node.parts) == 1:
-        return _terms(node.parts[0], "-")
-    return [(sign, node)]
-
-
-def _label(node: Node) -> str:
-    if node.kind == "call":
-        return f"{node.parts[0].text}({', '.join(_label(part) for part in node.parts[1:])})"
-    return node.text + ("(" + ", ".join(_label(part) for part in node.parts) + ")" if node.parts else "")
+    if "tau2" in named and method not in COMMON:
+        settings["tau2"] = numbers(environment.value(named["tau2"]))[0]
+    return settings
 
 
 def fit(
@@ -248,13 +137,14 @@ def fit(
 ) -> Result:
     """The result of rma: a mean by :func:`pool` where that has all settings, else a regression."""
     only_mean = columns.names == ("intercept",) and own is None and settings["method"] in TAU2_METHODS
-    pooled = pool(y, v, **settings) if only_mean else None
+    pooled = pool(y, v, **settings) if only_mean and "tau2" not in settings else None
     if pooled is not None and pooled.k == 1:
         return Result(_fields_of_mean(pooled), kind="one study")
     regression = meta_regression(y, v, columns, weights=own, **settings)
     found = _fields(regression) if pooled is None else {**_fields(regression), **_fields_of_mean(pooled)}
     return Result(
         found, kind="uni", regression=regression, pooled=pooled, y=y, v=v, settings=settings, weights=own,
+        sizes=[math.nan] * len(y),
     )  # fmt: skip
 
 
@@ -278,10 +168,19 @@ def _fields(regression: MetaRegression) -> dict[str, Any]:
         **lines(regression.coefficients), "tau2": regression.tau2.value, "I2": spread.i2, "H2": spread.h2, "QE": spread.q,
         "QEp": spread.p, "k": float(regression.k), "p": float(len(regression.coefficients)),
         "vb": regression.covariance.tolist(), "yi": regression.estimates.tolist(), "vi": regression.variances.tolist(),
+        "m": float(len([c for columns in regression.design.terms.values() for c in columns]) or len(regression.coefficients)),
+        "s2w": regression.rescaled, "X": Matrix(regression.design.x.tolist(), (), _r_names(regression.design)),
     }  # fmt: skip
+    if regression.df is not None:
+        found |= {"ddf": float(regression.df), "dfs": float(regression.df)}
     if regression.moderators is not None:
         found |= {"QM": regression.moderators.statistic, "QMp": regression.moderators.p}
     return found | _optional(regression)
+
+
+def _r_names(columns: Design) -> list[str]:
+    """Columns under R's names: ``intrcpt``, and categories glued to their factor."""
+    return ["intrcpt" if name == "intercept" else name.replace("=", "", 1) for name in columns.names]
 
 
 def _optional(regression: MetaRegression) -> dict[str, float]:
@@ -294,52 +193,5 @@ def _fields_of_mean(pooled: Pooled) -> dict[str, Any]:
     return {
         "beta": [pooled.mean], "b": [pooled.mean], "se": [pooled.se], "zval": [pooled.statistic], "pval": [pooled.p],
         "ci.lb": [pooled.low], "ci.ub": [pooled.high], "tau2": pooled.tau2.value, "I2": spread.i2, "H2": spread.h2,
-        "QE": spread.q, "QEp": spread.p,
+        "QE": spread.q, "QEp": spread.p, "k": float(pooled.k),
     }  # fmt: skip
-
-
-def rma_mh(arguments: Arguments, environment: Environment) -> Result:
-    """Mantel–Haenszel."""
-    _, named = split(arguments)
-    measure = word(named, "measure", "OR")
-    if measure not in ("OR", "RR", "RD", "IRR", "IRD"):
-        raise NotCovered(f"Mantel–Haenszel with the effect measure '{measure}'")
-    needs = ("x1", "x2", "t1", "t2") if measure.startswith("I") else ("a", "b", "c", "d")
-    known = {*(_ARGUMENTS[name] for name in needs), "n1i", "n2i", "measure", "subset", "correct", "level"}
-    refuse_others(named, frozenset(known), "rma.mh")
-    return fixed(
-        _tables(needs, named, environment), measure, truth(named, "correct", True), confidence(named, environment)
-    )
-
-
-def rma_peto(arguments: Arguments, environment: Environment) -> Result:
-    """Peto's method."""
-    _, named = split(arguments)
-    refuse_others(named, frozenset({"ai", "bi", "ci", "di", "n1i", "n2i", "subset", "level"}), "rma.peto")
-    return fixed(_tables(("a", "b", "c", "d"), named, environment), "PETO", True, confidence(named, environment))
-
-
-def _tables(needs: tuple[str, ...], named: Mapping[str, Node], environment: Environment) -> list[list[float]]:
-    inside, _ = with_data(named, environment)
-    columns = [_column(name, needs, named, inside) for name in needs]
-    keep = kept_rows(named, inside, len(columns[0]))
-    rows = [[column[i] for column in columns] for i in keep]
-    return [row for row in rows if not any(math.isnan(x) for x in row)]
-
-
-def fixed(tables: list[list[float]], measure: str, continuity: bool, level: float) -> Result:
-    """The result of rma.mh and rma.peto."""
-    if measure == "PETO":
-        found: FixedPool = peto(tables, confidence=level)
-    else:
-        found = mantel_haenszel(tables, measure, continuity=continuity, confidence=level)  # type: ignore[arg-type]
-    fields: dict[str, Any] = {
-        "beta": [found.mean], "b": [found.mean], "se": [found.se], "zval": [found.statistic], "pval": [found.p],
-        "ci.lb": [found.low], "ci.ub": [found.high], "QE": found.heterogeneity.statistic, "QEp": found.heterogeneity.p,
-        "I2": found.i2, "H2": found.heterogeneity.statistic / max(1, found.heterogeneity.df), "k": float(len(tables)),
-        "yi": list(found.estimates), "vi": list(found.variances),
-    }  # fmt: skip
-    for names, test in ((("MH", "MHp"), found.association), (("TA", "TAp"), found.homogeneity)):
-        if test is not None:
-            fields |= {names[0]: test.statistic, names[1]: test.p}
-    return Result(fields, kind="fixed", fixed=found, tables=tables, measure=measure, continuity=continuity, level=level)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aetia.synthesis import fail_safe, small_study
 from aetia.synthesis.heterogeneity import TAU2_METHODS
 from aetia.synthesis.moderators import Design, design
-from aetia.synthesis.regression import JointTest, MetaRegression
-from aetia.synthesis.residual_heterogeneity import residual_log_likelihood
+from aetia.synthesis.regression import JointTest, MetaRegression, meta_regression
 from aetia.synthesis.robust_variance import robust
-from validation.pooling.metafor_models import fit, kept_rows, lines, refuse_others, split, truth, with_data, word
-from validation.pooling.metafor_results import model_in, model_of, only_table, stop_of
+from validation.pooling.metafor_data import SIZES, kept_rows, refuse_others, split, truth, with_data, word
+from validation.pooling.metafor_diagnostics import only_table, stop_of
+from validation.pooling.metafor_fit import is_restricted, likelihood, parameters
+from validation.pooling.metafor_models import COMMON, TESTS, fit, lines
+from validation.pooling.metafor_results import model_in, model_of
 from validation.pooling.r_language import Node, NotCovered
 from validation.pooling.r_values import Arguments, Environment, Result, numbers, positions, vector
 
@@ -23,9 +25,11 @@ def anova(arguments: Arguments, environment: Environment) -> Any:
     positional, named = split(arguments)
     model = model_in(positional, environment)
     regression: MetaRegression = model.payload["regression"]
-    refuse_others(named, frozenset({"btt", "X", "L", "rhs"}), "anova")
+    refuse_others(named, frozenset({"btt", "X", "L", "rhs", "refit", "test"}), "anova")
     if len(positional) == 2:
-        return _likelihood_ratio(model, model_of(positional[1], environment))
+        if word(named, "test", "LRT") != "LRT":
+            raise NotCovered("a comparison of models by another test")
+        return _likelihood_ratio(model, model_of(positional[1], environment), truth(named, "refit", False))
     contrasts = named.get("X") or named.get("L")
     if contrasts is not None:
         value = environment.value(contrasts)
@@ -90,19 +94,38 @@ def _coefficients(node: Node, environment: Environment, columns: Design) -> list
     return positions(environment.value(node), len(columns.names))
 
 
-def _likelihood_ratio(one: Result, other: Result) -> Result:
+def _likelihood_ratio(one: Result, other: Result, refit: bool) -> Result:
+    """The models by their likelihoods; by the restricted ones only where their moderators are the same."""
     from scipy.special import chdtrc
 
     first, second = one.payload["regression"], other.payload["regression"]
-    if first.method != "ML" or second.method != "ML":
+    if any(model.payload["weights"] is not None or "tau2" in model.payload["settings"] for model in (one, other)):
+        raise NotCovered("likelihoods with weights or a variance of one's own")
+    if refit:
+        first, second = (_by_ml(model) for model in (one, other))
+    restricted = is_restricted(first) and is_restricted(second)
+    if restricted and first.design.x.tolist() != second.design.x.tolist():
+        raise NotCovered("restricted likelihoods of different moderators")
+    if not restricted and any(m.model == "random" and m.method != "ML" for m in (first, second)):
         raise NotCovered("likelihoods that are not of ML")
-    found = [
-        residual_log_likelihood(m.estimates, m.variances, m.design.x, m.tau2.value, restricted=False)
-        for m in (first, second)
-    ]
-    df = abs(len(first.coefficients) - len(second.coefficients))
-    statistic = 2 * abs(found[0] - found[1])
-    return Result({"LRT": [statistic], "pval": [float(chdtrc(df, statistic))] if df else [math.nan]})
+    found = [likelihood(m, restricted) for m in (first, second)]
+    df = abs(parameters(first) - parameters(second))
+    statistic = max(0.0, 2 * (found[0] - found[1]) * (1 if parameters(first) >= parameters(second) else -1))
+    fields: dict[str, Any] = {"LRT": [statistic], "pval": [float(chdtrc(df, statistic))] if df else [math.nan]}
+    full, reduced = (first, second) if parameters(first) >= parameters(second) else (second, first)
+    if reduced.tau2.value > 0:
+        fields["R2"] = [100 * max(0.0, 1 - full.tau2.value / reduced.tau2.value)]
+    return Result(fields)
+
+
+def _by_ml(model: Result) -> MetaRegression:
+    settings = dict(model.payload["settings"])
+    if settings["model"] == "random":
+        settings["method"] = "ML"
+    found: MetaRegression = meta_regression(
+        model.payload["y"], model.payload["v"], model.payload["regression"].design, **settings
+    )
+    return found
 
 
 def fsn(arguments: Arguments, environment: Environment) -> Result:
@@ -132,48 +155,108 @@ def fsn(arguments: Arguments, environment: Environment) -> Result:
 
 def _estimates(
     positional: list[Node], named: Mapping[str, Node], environment: Environment
-) -> tuple[list[float], list[float], Result | None]:
-    inside, _ = with_data(named, environment)
-    first = inside.value(positional[0]) if positional else None
+) -> tuple[list[float], list[float], list[float], Result | None]:
+    """Estimates, variances and sizes of a model, or of columns."""
+    inside, table = with_data(named, environment)
+    first = inside.value(positional[0]) if positional else inside.value(named["x"]) if "x" in named else None
     if isinstance(first, Result):
-        model = model_in(positional, environment)
-        if len(model.payload["regression"].coefficients) > 1:
-            raise NotCovered("tests of asymmetry beside moderators")
-        return model.payload["y"], model.payload["v"], model
-    if first is None or (len(positional) < 2 and "vi" not in named):
+        model = model_of(positional[0], environment)
+        return model.payload["y"], model.payload["v"], model.payload["sizes"], model
+    second = positional[1] if len(positional) > 1 else named.get("vi")
+    if first is None or (second is None and "sei" not in named):
         raise NotCovered("the steps do not say where a name comes from")
-    y, v = numbers(first), numbers(inside.value(positional[1] if len(positional) > 1 else named["vi"]))
-    keep = [i for i in range(len(y)) if math.isfinite(y[i]) and math.isfinite(v[i])]
-    return [y[i] for i in keep], [v[i] for i in keep], None
+    y = numbers(first)
+    v = numbers(inside.value(second)) if second is not None else [x * x for x in numbers(inside.value(named["sei"]))]
+    sizes = numbers(inside.value(named["ni"])) if "ni" in named else [float(x) for x in table.get(SIZES, [])]
+    sizes = sizes if len(sizes) == len(y) else [math.nan] * len(y)
+    rows = kept_rows(named, inside, len(y))
+    keep = [i for i in rows if math.isfinite(y[i]) and math.isfinite(v[i])]
+    return [y[i] for i in keep], [v[i] for i in keep], [sizes[i] for i in keep], None
+
+
+_PREDICTORS: dict[str, Callable[[float, float], float]] = {
+    "sei": lambda v, _n: math.sqrt(v),
+    "vi": lambda v, _n: v,
+    "ni": lambda _v, n: n,
+    "ninv": lambda _v, n: 1 / n,
+    "sqrtni": lambda _v, n: math.sqrt(n),
+    "sqrtninv": lambda _v, n: 1 / math.sqrt(n),
+}
 
 
 def regtest(arguments: Arguments, environment: Environment) -> Result:
-    """Egger's test."""
+    """Egger's test, on any measure of size."""
     positional, named = split(arguments)
-    refuse_others(named, frozenset({"model", "predictor", "vi", "method", "ret.fit"}), "regtest")
-    y, v, model = _estimates(positional, named, environment)
-    size = {"sei": "standard-error", "vi": "variance"}.get(word(named, "predictor", "sei"))
+    refuse_others(
+        named,
+        frozenset({"model", "predictor", "vi", "sei", "ni", "method", "test", "ret.fit", "subset", "x"}),
+        "regtest",
+    )
+    y, v, sizes, model = _estimates(positional, named, environment)
+    predictor = word(named, "predictor", "sei")
     kind = {"rma": "mixed", "lm": "weighted"}.get(word(named, "model", "rma"))
-    if size is None or kind is None:
+    if predictor not in _PREDICTORS or kind is None:
         raise NotCovered("another form of the regression test")
-    settings = model.payload["settings"] if model else {"model": "random", "method": "REML", "test": "z"}
-    if settings["method"] not in TAU2_METHODS:
+    if "ni" in predictor and not all(math.isfinite(n) and n > 0 for n in sizes):
+        raise NotCovered("the sizes of studies that the steps do not give")
+    size = [_PREDICTORS[predictor](a, n) for a, n in zip(v, sizes, strict=True)]
+    settings = model.payload["settings"] if model else _settings_of_test(named)
+    if settings["method"] not in TAU2_METHODS or "tau2" in settings:
         raise NotCovered(f"the estimator of τ² '{settings['method']}'")
+    if model is not None and (len(model["beta"]) > 1 or model.payload["weights"] is not None):
+        return _beside_moderators(model, size, kind)
     found = small_study.egger(
         y, v, kind=kind, predictor=size, method=settings["method"], model=settings["model"], test=settings["test"],  # type: ignore[arg-type]
         tolerance=stop_of(environment), even_if_few=True,
     )  # fmt: skip
-    return Result({
-        "zval": found.slope.statistic, "pval": found.slope.p, "est": found.limit.value, "ci.lb": found.limit.low,
-        "ci.ub": found.limit.high, "fit": {"beta": [found.limit.value, found.slope.value]},
-    })  # fmt: skip
+    result = {
+        "zval": found.slope.statistic,
+        "pval": found.slope.p,
+        "fit": {"beta": [found.limit.value, found.slope.value]},
+    }
+    if predictor in ("sei", "vi", "ninv", "sqrtninv"):
+        result |= {"est": found.limit.value, "ci.lb": found.limit.low, "ci.ub": found.limit.high}
+    return Result(result)
+
+
+def _settings_of_test(named: Mapping[str, Node]) -> dict[str, Any]:
+    method = word(named, "method", "REML")
+    test = TESTS.get(word(named, "test", "z"))
+    if test is None:
+        raise NotCovered("another form of the regression test")
+    return {
+        "model": "common" if method in COMMON else "random",
+        "method": "REML" if method in COMMON else method,
+        "test": test,
+    }
+
+
+def _beside_moderators(model: Result, size: list[float], kind: str) -> Result:
+    """The size of studies as one moderator more."""
+    import numpy as np
+
+    columns: Design = model.payload["regression"].design
+    if (
+        kind != "mixed"
+        or model.payload["weights"] is not None
+        or model.payload["settings"]["method"] not in TAU2_METHODS
+    ):
+        raise NotCovered("tests of asymmetry beside moderators")
+    place = len(columns.names)
+    wider = Design(
+        np.column_stack([columns.x, size]), (*columns.names, "size"), {**columns.terms, "size": (place,)}, columns.reference,
+        columns.intercept,
+    )  # fmt: skip
+    fitted = meta_regression(model.payload["y"], model.payload["v"], wider, **model.payload["settings"])
+    line = fitted.coefficients[-1]
+    return Result({"zval": line.statistic, "pval": line.p, "fit": {"beta": fitted.beta.tolist()}})
 
 
 def ranktest(arguments: Arguments, environment: Environment) -> Result:
     """The rank correlation test."""
     positional, named = split(arguments)
-    refuse_others(named, frozenset({"vi", "exact"}), "ranktest")
-    y, v, _ = _estimates(positional, named, environment)
+    refuse_others(named, frozenset({"vi", "sei", "exact", "subset", "x"}), "ranktest")
+    y, v, _, _ = _estimates(positional, named, environment)
     found = small_study.rank_test(y, v, even_if_few=True)
     if "exact" in named and truth(named, "exact", True) != found.exact:
         raise NotCovered("another p value of the rank test")
@@ -186,7 +269,7 @@ def trimfill(arguments: Arguments, environment: Environment) -> Result:
     model = model_in(positional, environment)
     refuse_others(named, frozenset({"estimator", "side"}), "trimfill")
     settings = model.payload["settings"]
-    if model.payload["pooled"] is None:
+    if model.payload["pooled"] is None or word(named, "estimator", "L0") not in ("L0", "R0", "Q0"):
         raise NotCovered("trim-and-fill of a regression")
     side = word(named, "side", "")
     found = small_study.trim_and_fill(
@@ -215,9 +298,14 @@ def robust_step(arguments: Arguments, environment: Environment) -> Result:
         kind = "CR2"
     if len(clusters) != model["k"]:
         raise NotCovered("clusters of another length")
+    if model.payload["weights"] is not None and kind == "CR2":
+        raise NotCovered("CR2 with weights of one's own")
     found = robust(model.payload["regression"], clusters, kind=kind)  # type: ignore[arg-type]
     dfs = list(found.dfs) if kind == "CR2" else found.dfs[0]
-    return Result({**model, **lines(found.coefficients), "dfs": dfs}, kind="robust")
+    fields = {**lines(found.coefficients), "tval": [line.statistic for line in found.coefficients]}
+    return Result(
+        {**model, **fields, "dfs": dfs, "vb": found.covariance.tolist(), "n": float(found.clusters)}, kind="robust"
+    )
 
 
 TEST_STEPS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from validation.pooling.r_language import MISSING, Node, NotCovered
@@ -12,10 +12,21 @@ Vector: TypeAlias = list[Any]
 Arguments: TypeAlias = list[tuple[str, Node]]
 Special: TypeAlias = Callable[[Arguments, "Environment"], Any]
 """A function that gets its arguments as they are written."""
+Function: TypeAlias = Callable[[list[Any], Mapping[str, Any]], Any]
+"""A function of values: those without a name, and those with one."""
 
 
 class Table(dict[str, Vector]):
     """Columns by name, all of one length."""
+
+
+class Matrix(list[list[float]]):
+    """Rows of numbers with names, by which R lets them be picked: ``ci$random["tau^2", "ci.lb"]``."""
+
+    def __init__(self, rows: list[list[float]], rownames: Sequence[str] = (), colnames: Sequence[str] = ()) -> None:
+        super().__init__(rows)
+        self.rownames = list(rownames)
+        self.colnames = list(colnames)
 
 
 class Result(dict[str, Any]):
@@ -32,17 +43,25 @@ class Environment:
     Args:
         names: variables.
         specials: functions of :data:`Special` kind, by name.
+        functions: functions of :data:`Function` kind, by name.
         fallback: gives the value of a name that is no variable; raises NotCovered where there is none.
     """
 
-    def __init__(self, names: dict[str, Any], specials: Mapping[str, Special], fallback: Callable[[str], Any]) -> None:
+    def __init__(
+        self,
+        names: dict[str, Any],
+        specials: Mapping[str, Special],
+        functions: Mapping[str, Function],
+        fallback: Callable[[str], Any],
+    ) -> None:
         self.names = names
         self._specials = specials
+        self._functions = functions
         self._fallback = fallback
 
     def within(self, columns: Mapping[str, Any]) -> Environment:
         """The same, with more variables in front."""
-        return Environment({**self.names, **columns}, self._specials, self._fallback)
+        return Environment({**self.names, **columns}, self._specials, self._functions, self._fallback)
 
     def value(self, node: Node) -> Any:
         """The value of an expression."""
@@ -96,13 +115,13 @@ class Environment:
         """Call a function with arguments as they are written."""
         if name in self._specials:
             return self._specials[name](arguments, self)
-        if name not in FUNCTIONS:
+        if name not in self._functions:
             raise NotCovered(f"the function '{name}'")
         named = {key: self.value(part) for key, part in arguments if key}
         values = [self.value(part) for key, part in arguments if not key and part is not MISSING]
         try:
-            return FUNCTIONS[name](values, named)
-        except (TypeError, KeyError, IndexError) as error:
+            return self._functions[name](values, named)
+        except (TypeError, KeyError, IndexError, ValueError, ZeroDivisionError, AttributeError, StopIteration) as error:
             raise NotCovered(f"the function '{name}' used in another way") from error
 
     def _operated(self, node: Node) -> Any:
@@ -128,14 +147,20 @@ class Environment:
         if isinstance(owner, Mapping):
             return _rows_of(owner, keys)
         if len(keys) == 2:
-            matrix = owner if owner and isinstance(owner[0], list) else [owner]
-            rows = matrix if keys[0] is None else [matrix[i] for i in positions(keys[0], len(matrix))]
-            if keys[1] is None:
-                return rows[0] if len(rows) == 1 else rows
-            cells = [[row[j] for j in positions(keys[1], len(row))] for row in rows]
-            return [cell for row in cells for cell in row]
+            return _cells_of(owner, keys)
         flat = vector(owner)
         return [flat[i] for i in positions(keys[0], len(flat))]
+
+
+def _cells_of(owner: Any, keys: list[Any]) -> Any:
+    """Rows and columns of a matrix; a single row where there is one."""
+    matrix = owner if owner and isinstance(owner[0], list) else [owner]
+    rownames, colnames = getattr(owner, "rownames", []), getattr(owner, "colnames", [])
+    rows = matrix if keys[0] is None else [matrix[i] for i in positions(keys[0], len(matrix), rownames)]
+    if keys[1] is None:
+        return rows[0] if len(rows) == 1 else rows
+    cells = [[row[j] for j in positions(keys[1], len(row), colnames)] for row in rows]
+    return [cell for row in cells for cell in row]
 
 
 def field_of(owner: Any, name: str) -> Any:
@@ -145,9 +170,11 @@ def field_of(owner: Any, name: str) -> Any:
     return owner[name]
 
 
-def positions(key: Any, size: int) -> list[int]:
-    """The positions, from 0, that an R index means: numbers from 1, numbers to leave out, or truth values."""
+def positions(key: Any, size: int, names: Sequence[str] = ()) -> list[int]:
+    """The positions, from 0, that an R index means: numbers from 1, numbers to leave out, truth values, or names."""
     keys = vector(key)
+    if names and keys and all(isinstance(x, str) and x in names for x in keys):
+        return [names.index(x) for x in keys]
     if all(isinstance(x, bool) for x in keys):
         if len(keys) != size:
             raise NotCovered("an index of another length")
@@ -163,9 +190,12 @@ def positions(key: Any, size: int) -> list[int]:
 
 
 def _rows_of(owner: Mapping[str, Any], keys: list[Any]) -> Any:
+    if len(keys) == 1 and isinstance(owner, Table):
+        # A table indexed once is indexed by column.
+        keys = [None, *keys]
     if len(keys) != 2:
         raise NotCovered("an index of another form")
-    names = list(owner)
+    names = visible(owner) if keys[1] is not None else list(owner)
     if keys[1] is not None:
         wanted = vector(keys[1])
         names = (
@@ -173,17 +203,27 @@ def _rows_of(owner: Mapping[str, Any], keys: list[Any]) -> Any:
             if isinstance(wanted[0], str)
             else [names[i] for i in positions(wanted, len(names))]
         )
+    if not names or any(name not in owner for name in names):
+        raise NotCovered("a column that is not there")
     size = len(vector(owner[names[0]]))
     rows = range(size) if keys[0] is None else positions(keys[0], size)
     columns = Table({name: [vector(owner[name])[i] for i in rows] for name in names})
     return columns[names[0]] if len(names) == 1 else columns
 
 
+def visible(owner: Mapping[str, Any]) -> list[str]:
+    """The names of columns, without those that a step keeps for later steps behind a point."""
+    return [name for name in owner if not name.startswith(".")]
+
+
 def _element(owner: Any, key: Any) -> Any:
     wanted = vector(key)[0]
     if isinstance(owner, Mapping):
-        return field_of(owner, str(wanted)) if isinstance(wanted, str) else list(owner.values())[int(wanted) - 1]
-    return owner[int(wanted) - 1]
+        if isinstance(wanted, str):
+            return field_of(owner, wanted)
+        names = visible(owner)
+        return owner[names[positions([wanted], len(names))[0]]]
+    return owner[positions([wanted], len(owner))[0]]
 
 
 def vector(value: Any) -> Vector:
@@ -193,7 +233,7 @@ def vector(value: Any) -> Vector:
     if isinstance(value, list):
         return [part for item in value for part in vector(item)]
     if isinstance(value, Table):
-        return [part for column in value.values() for part in column]
+        return [part for name in visible(value) for part in value[name]]
     raise NotCovered("a quantity that is no number")
 
 
@@ -214,102 +254,6 @@ def paired(function: Callable[[Any, Any], Any], left: Vector, right: Vector) -> 
         return [function(left[i % len(left)], right[i % len(right)]) for i in range(size)]
     except ZeroDivisionError:
         raise NotCovered("a division by zero") from None
-
-
-def _each(function: Callable[[float], float]) -> Callable[[list[Any], Mapping[str, Any]], Any]:
-    return lambda values, _named: [function(x) if not math.isnan(x) else x for x in numbers(values[0])]
-
-
-def _mean(values: list[Any], named: Mapping[str, Any]) -> Vector:
-    flat = [x for x in numbers(values[0]) if not (named.get("na.rm") == [True] and math.isnan(x))]
-    return [sum(flat) / len(flat)]
-
-
-def _repeat(values: list[Any], named: Mapping[str, Any]) -> Vector:
-    items = vector(values[0])
-    if "each" in named:
-        return [x for x in items for _ in range(int(named["each"][0]))]
-    times = numbers(values[1] if len(values) > 1 else named["times"])
-    if len(times) == len(items):
-        return [x for x, n in zip(items, times, strict=True) for _ in range(int(n))]
-    return items * int(times[0])
-
-
-def _sequence(values: list[Any], named: Mapping[str, Any]) -> Vector:
-    start, stop = (numbers(value)[0] for value in values[:2])
-    if "length" in named or "length.out" in named:
-        count = int(numbers(named.get("length", named.get("length.out")))[0])
-        return [start + (stop - start) * i / (count - 1) for i in range(count)]
-    step = numbers(values[2] if len(values) > 2 else named.get("by", [1.0]))[0]
-    return [start + i * step for i in range(int((stop - start) / step + 1e-9) + 1)]
-
-
-def _data_frame(values: list[Any], named: Mapping[str, Any]) -> Any:
-    if values and isinstance(values[0], Mapping):
-        return values[0]
-    columns = {name: vector(value) for name, value in named.items()}
-    size = max(map(len, columns.values()))
-    return Table({name: column * (size // len(column)) for name, column in columns.items()})
-
-
-def _apply(values: list[Any], _named: Mapping[str, Any]) -> Vector:
-    items, function = values
-    return vector([function(item) for item in (items.values() if isinstance(items, Mapping) else items)])
-
-
-def _log(values: list[Any], _named: Mapping[str, Any]) -> Vector:
-    return [math.log(x) for x in numbers(values[0])]
-
-
-def _columns(values: list[Any], _named: Mapping[str, Any]) -> list[list[float]]:
-    columns = [numbers(value) for value in values]
-    size = max(map(len, columns))
-    return [[column[i % len(column)] for column in columns] for i in range(size)]
-
-
-FUNCTIONS: dict[str, Callable[[list[Any], Mapping[str, Any]], Any]] = {
-    "c": lambda values, named: vector([*values, *named.values()]),
-    "list": lambda values, named: [*values, *named.values()],
-    "sqrt": _each(math.sqrt),
-    "log": _log,
-    "exp": _each(math.exp),
-    "abs": _each(abs),
-    "round": lambda values, _named: [
-        round(x, int(numbers(values[1])[0]) if len(values) > 1 else 0) for x in numbers(values[0])
-    ],
-    "mean": _mean,
-    "sum": lambda values, _named: [sum(float(x) for x in vector(values[0]))],
-    "length": lambda values, _named: [float(len(values[0]))],
-    "max": lambda values, _named: [max(numbers(values))],
-    "min": lambda values, _named: [min(numbers(values))],
-    "rep": _repeat,
-    "seq": _sequence,
-    "rev": lambda values, _named: vector(values[0])[::-1],
-    "is.na": lambda values, _named: [isinstance(x, float) and math.isnan(x) for x in vector(values[0])],
-    "as.numeric": lambda values, _named: numbers(values[0]),
-    "as.vector": lambda values, _named: vector(values[0]),
-    "unname": lambda values, _named: values[0],
-    "unlist": lambda values, _named: vector(values[0]),
-    "as.character": lambda values, _named: [_word(x) for x in vector(values[0])],
-    "factor": lambda values, _named: [_word(x) for x in vector(values[0])],
-    "as.factor": lambda values, _named: [_word(x) for x in vector(values[0])],
-    "I": lambda values, _named: values[0],
-    "ifelse": lambda values, _named: [
-        a if test else b
-        for test, a, b in zip(*[vector(v) * (len(vector(values[0])) // len(vector(v))) for v in values], strict=True)
-    ],
-    "data.frame": _data_frame,
-    "as.data.frame": lambda values, _named: values[0],
-    "cbind": _columns,
-    "rbind": lambda values, _named: [numbers(value) for value in values],
-    "sapply": _apply,
-    "diag": lambda values, _named: [row[i] for i, row in enumerate(values[0])],
-}
-"""Functions whose arguments are values."""
-
-
-def _word(x: Any) -> str:
-    return str(int(x)) if isinstance(x, float) and x.is_integer() else str(x)
 
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {

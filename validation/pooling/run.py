@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import traceback
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,12 @@ from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import aetia
 from aetia.errors import SynthesisError
 from validation.pooling import metafor_facts, pymare_facts
 from validation.pooling.r_language import NotCovered
+
+PACKAGE, HERE = Path(aetia.__file__).resolve().parent, Path(__file__).resolve().parent
 
 
 def main() -> int:
@@ -84,7 +88,18 @@ def _metafor_outcome(fact: dict[str, Any], datasets: Path, *, lost: bool) -> Out
         return Outcome(name, "not covered", str(reason))
     except SynthesisError as error:
         return Outcome(name, "fails", f"refused: {error}")
+    except Exception as error:  # noqa: BLE001
+        return _broken(name, error)
     return Outcome(name, "agrees", how) if how else Outcome(name, "fails", f"{found} expected {fact['expected']}")
+
+
+def _broken(name: str, error: Exception) -> Outcome:
+    """A fact on which something broke: the package, which fails; or else the interpreter, which then does not know the steps."""
+    frames = [Path(frame.filename) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [file for file in frames if PACKAGE in file.parents or file.parent == HERE]
+    if own and PACKAGE in own[-1].parents:
+        return Outcome(name, "fails", f"broke off: {type(error).__name__}: {error}")
+    return Outcome(name, "not covered", f"the interpreter breaks off: {type(error).__name__}")
 
 
 def _pymare(folder: Path) -> list[Outcome]:

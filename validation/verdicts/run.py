@@ -1,8 +1,8 @@
 """Hold the verdict rules to known cases and simulated topics: python validation/verdicts/run.py [options].
 
 Prints the cases, the operating characteristics beside those printed with the rules, and how both move when each
-threshold moves. The last line is one JSON document. Exit code 1 if a case does not come out as accepted, or a percentage
-is off by more than chance.
+threshold moves. The last line is one JSON document. Exit code 1 if a case does not come out as accepted, a percentage is
+off by more than chance, or the rules are surer than a panel of experts.
 """
 
 from __future__ import annotations

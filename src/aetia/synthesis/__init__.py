@@ -14,6 +14,7 @@ from aetia.synthesis.robust_variance import RobustFit, robust
 from aetia.synthesis.rows import Context, NotCounted, Row, Tier
 from aetia.synthesis.rules import RuleBook, load_rules
 from aetia.synthesis.sensitivity import LeftOut, leave_one_out
+from aetia.synthesis.study_rows import StudySet
 from aetia.synthesis.table_studies import studies_of_table
 from aetia.synthesis.topic_studies import studies_of_topic
 from aetia.synthesis.verdict import TopicVerdict, assess, assess_rows, assess_topic
@@ -36,6 +37,7 @@ __all__ = [
     "Row",
     "RuleBook",
     "Settings",
+    "StudySet",
     "Tau2",
     "Tier",
     "TopicVerdict",

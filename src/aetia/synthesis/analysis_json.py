@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
-from aetia.synthesis.analysis import Analysis
+from aetia.synthesis.analysis import Analysis, Settings, directions_of
 from aetia.synthesis.e_value import EValue
 from aetia.synthesis.influence import Influence, WithoutEach
 from aetia.synthesis.mantel_haenszel import ChiSquared, FixedPool
@@ -16,56 +15,37 @@ from aetia.synthesis.printing import rounded
 from aetia.synthesis.regression import Coefficient, MetaRegression
 from aetia.synthesis.robust_variance import RobustFit
 from aetia.synthesis.small_study import Egger, RankTest, TrimAndFill
+from aetia.synthesis.study_rows import StudySet
+from aetia.synthesis.swim import DirectionGroup, WithoutPooling
 
 _Z95 = 1.959963984540054
 
 
 def to_json(analysis: Analysis) -> dict[str, Any]:
     """The document: ``studies`` and ``not_pooled`` (every study is in one of them), ``result``, ``with_and_without`` flagged
-    studies, diagnostics, ``warnings``. Estimates are on the additive scale under ``y``, and as people read them under ``value``."""
+    studies, diagnostics, ``without_pooling``, ``methods`` with their sources and assumptions, ``warnings``. Estimates are on the
+    additive scale under ``y``, and as people read them under ``value``."""
     settings, pooled = analysis.settings, analysis.pooled
-    measure = analysis.studies.measure
     return {
-        "title": analysis.studies.title,
-        "measure": measure,
+        **_head(analysis.studies),
         "scale": analysis.scale,
-        "source": {
-            **analysis.studies.provenance,
-            "understood": analysis.studies.understood,
-            "formulas": sorted({row.how for row in analysis.studies.rows}),
-            "assumptions": sorted({row.assumption for row in analysis.studies.rows if row.assumption}),
-        },
-        "settings": {
-            "combination": settings.combination,
-            "model": settings.model,
-            "tau2_method": settings.method,
-            "interval": pooled.test,
-            "confidence": settings.confidence,
-            "without": list(settings.without),
-            "moderators": list(settings.moderators),
-        },
+        "settings": {**_settings(settings), "interval": pooled.test},
         "studies": _studies(analysis),
-        "not_pooled": [
-            {
-                "study": other.label,
-                "where": other.where,
-                "reason": other.reason,
-                "remedy": other.remedy,
-                "flag": other.flag or None,
-            }
-            for other in analysis.studies.not_pooled
-        ],
-        "result": _fixed(analysis, analysis.fixed) if analysis.fixed is not None else _pooled(analysis, pooled),
+        "not_pooled": _not_pooled(analysis.studies),
+        "result": _main(analysis, pooled, analysis.fixed),
+        "by_inverse_variance": None if analysis.fixed is None else _pooled(analysis, pooled),
         "with_and_without": [
             {
                 "name": variant.name,
                 "left_out": list(variant.left_out),
                 "k": variant.k,
-                "result": None if variant.pooled is None else _pooled(analysis, variant.pooled),
+                "result": None if variant.pooled is None else _main(analysis, variant.pooled, variant.fixed),
             }
             for variant in analysis.variants
         ],
-        "tau2_interval": None if analysis.tau2_limits is None else [rounded(limit) for limit in analysis.tau2_limits],
+        "tau2_interval": _pair(analysis.tau2_limits),
+        "i2_interval": _pair(analysis.i2_limits),
+        "h2_interval": _pair(analysis.h2_limits),
         "without_each": _without_each(analysis),
         "influence": _influence(analysis),
         "cumulative": analysis.cumulative
@@ -83,9 +63,114 @@ def to_json(analysis: Analysis) -> dict[str, Any]:
             "between": _test(analysis.subgroups.between),
         },
         "regression": _regression(analysis.regression),
-        "robust": _robust(analysis.robust),
+        "robust": _robust(analysis),
         "e_value": _e_value(analysis.e_value),
+        "without_pooling": _directions(analysis.directions),
+        "methods": [
+            {"part": method.part, "name": method.name, "source": method.source, "assumes": method.assumes}
+            for method in analysis.methods
+        ],
         "warnings": list(analysis.warnings),
+    }
+
+
+def to_json_without_pool(studies: StudySet, settings: Settings | None = None) -> dict[str, Any]:
+    """The document of studies of which none can be pooled: the same keys as far as there is something under them."""
+    asked = settings or Settings()
+    return {
+        **_head(studies),
+        "settings": _settings(asked),
+        "studies": [],
+        "not_pooled": _not_pooled(studies),
+        "result": None,
+        "with_and_without": [],
+        "without_pooling": _directions(directions_of(studies, asked)),
+        "warnings": list(studies.notes),
+    }
+
+
+def _pair(limits: tuple[float, float] | None) -> list[float | None] | None:
+    return None if limits is None else [rounded(limit) for limit in limits]
+
+
+def _head(studies: StudySet) -> dict[str, Any]:
+    return {
+        "title": studies.title,
+        "measure": studies.measure,
+        "source": {
+            **studies.provenance,
+            "understood": studies.understood,
+            "formulas": sorted({row.source or row.how for row in studies.rows}),
+            "assumptions": sorted({row.assumption for row in studies.rows if row.assumption}),
+        },
+    }
+
+
+def _settings(settings: Settings) -> dict[str, Any]:
+    return {
+        "combination": settings.combination,
+        "model": settings.model,
+        "tau2_method": settings.method,
+        "interval": settings.test,
+        "confidence": settings.confidence,
+        "without": list(settings.without),
+        "moderators": list(settings.moderators),
+        "baseline_risk": settings.baseline_risk,
+    }
+
+
+def _not_pooled(studies: StudySet) -> list[dict[str, Any]]:
+    return [
+        {
+            "study": other.label,
+            "where": other.where,
+            "reason": other.reason,
+            "remedy": other.remedy,
+            "flag": other.flag or None,
+            "direction": other.direction,
+        }
+        for other in studies.not_pooled
+    ]
+
+
+def _main(analysis: Analysis, pooled: Pooled, fixed: FixedPool | None) -> dict[str, Any]:
+    return _pooled(analysis, pooled) if fixed is None else _fixed(analysis, fixed)
+
+
+def _directions(found: WithoutPooling) -> dict[str, Any] | str:
+    if found.refusal:
+        return found.refusal
+    return {
+        "groups": [_group(group) for group in found.groups],
+        "not_pooled": [
+            {
+                "study": other.label,
+                "where": other.study,
+                "code": other.code,
+                "reason": other.reason,
+                "direction": other.direction,
+            }
+            for other in found.not_pooled
+        ],
+        "source": found.source,
+        "limits": found.limits,
+    }
+
+
+def _group(group: DirectionGroup) -> dict[str, Any]:
+    test = group.test
+    return {
+        "stream": group.stream or None,
+        "tier": group.tier.name if group.tier is not None else None,
+        "group": group.name or None,
+        "more": test.above,
+        "less": test.below,
+        "neither": test.level,
+        "share_more": rounded(test.share),
+        "low": rounded(test.low),
+        "high": rounded(test.high),
+        "p": rounded(test.p),
+        "studies": [{"study": name, "direction": sign} for name, sign in group.studies],
     }
 
 
@@ -107,16 +192,18 @@ def _studies(analysis: Analysis) -> list[dict[str, Any]]:
                 "flag": row.flag or None,
                 "group": row.group or None,
                 "cluster": row.cluster or None,
+                "year": row.year,
                 "how": row.how,
+                "source": row.source or row.how,
                 "assumption": row.assumption,
             }
         )
     return out
 
 
-def _shown(analysis: Analysis, y: float, low: float, high: float) -> dict[str, float | None]:
+def _shown(analysis: Analysis, y: float, low: float, high: float, tail: str = "") -> dict[str, float | None]:
     return {
-        name: rounded(back_transform(analysis.scale, x))
+        name + tail: rounded(back_transform(analysis.scale, x))
         for name, x in zip(("value", "low", "high"), (y, low, high), strict=True)
     }
 
@@ -281,15 +368,18 @@ def _regression(found: MetaRegression | str | None) -> Any:
     }
 
 
-def _robust(found: RobustFit | str | None) -> Any:
+def _robust(analysis: Analysis) -> Any:
+    found = analysis.robust
     if not isinstance(found, RobustFit):
         return found
-    lines: Sequence[Coefficient] = found.coefficients
     return {
         "kind": found.kind,
         "clusters": found.clusters,
         "notes": list(found.notes),
-        "coefficients": [{**_line(line), "df": rounded(df)} for line, df in zip(lines, found.dfs, strict=True)],
+        "coefficients": [
+            {**_line(line), "df": rounded(df), **_shown(analysis, line.value, line.low, line.high, "_shown")}
+            for line, df in zip(found.coefficients, found.dfs, strict=True)
+        ],
     }
 
 

@@ -68,9 +68,29 @@ def e_value(
     elif not rare and measure == "HR":
         conversion = "HR turned into a risk ratio for a common outcome"
         ratio, bottom, top = (_hazard_to_risk(number) for number in (ratio, bottom, top))
+    elif measure in ("OR", "HR"):
+        conversion = f"{measure} taken as a risk ratio, which holds while the outcome is rare (below 15 %)"
     nearer = bottom if ratio >= 1 else top
     crosses = bottom <= 1 <= top
     return EValue(_bound(ratio), 1.0 if crosses else _bound(nearer), conversion)
+
+
+def e_value_of_difference(d: float, se: float, *, where: str = "estimate") -> EValue:
+    """The E-value of a standardised mean difference, taken as a risk ratio of exp(0.91 d) with limits exp(0.91 d ± 1.78 se).
+
+    Args:
+        d, se: the difference and its standard error, above 0.
+
+    Raises:
+        SynthesisError: numbers that are not finite, or too large to be such a difference.
+    """
+    if not (math.isfinite(d) and math.isfinite(se) and se > 0 and abs(d) + 2 * se < _LARGEST_DIFFERENCE):
+        raise SynthesisError("the difference has no E-value", where=where, remedy="Check its numbers")
+    found = e_value(math.exp(0.91 * d), math.exp(0.91 * d - 1.78 * se), math.exp(0.91 * d + 1.78 * se), where=where)
+    return EValue(found.estimate, found.limit, "the standardised difference taken as a risk ratio of exp(0.91 d)")
+
+
+_LARGEST_DIFFERENCE = 300.0
 
 
 def _bound(ratio: float) -> float:

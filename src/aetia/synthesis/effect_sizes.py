@@ -23,6 +23,9 @@ __all__ = ["MEASURES", "EffectSize", "Variance", "ZerosTo", "effect_size", "log_
 
 _MAY_BE_NEGATIVE = frozenset({"r", "m", "m1", "m2", "t_statistic", "alpha"})
 _EVENTS = ("x", "x1", "x2")
+_PEOPLE = frozenset({"a", "b", "c", "d", "n", "n1", "n2", *_EVENTS})
+MOST_PEOPLE = 1e10
+"""A count beyond this is a slip of the keyboard, as in :class:`aetia.model.estimate.Estimate`."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,12 @@ def effect_size(
         y, v = formula(**values)
     except (ZeroDivisionError, ValueError, OverflowError) as error:
         raise SynthesisError(
-            f"{measure} cannot be computed from these numbers", where=where, remedy="Check them"
+            f"{measure} cannot be computed from {_shown(values)}", where=where, remedy="Check the numbers"
         ) from error
     if not (math.isfinite(y) and math.isfinite(v)) or v <= 0:
-        raise SynthesisError(f"{measure} has no usable variance ({v:g})", where=where, remedy="Check the numbers")
+        raise SynthesisError(
+            f"{measure} has no usable variance ({v:g}) with {_shown(values)}", where=where, remedy="Check the numbers"
+        )
     return EffectSize(measure, y, v, note, kind.source, kind.assumption)
 
 
@@ -174,7 +179,17 @@ def _checked(measure: str, kind: Measure, numbers: Mapping[str, float], where: s
             raise SynthesisError(f"'{name}' is {value:g}, below zero", where=where, remedy="Correct the number")
         if name == "r" and abs(value) > 1:
             raise SynthesisError(f"the correlation is {value:g}", where=where, remedy="Give a number from -1 to 1")
+        if name in ("alpha", "r2") and value > 1:
+            raise SynthesisError(f"'{name}' is {value:g}", where=where, remedy="Give a number of at most 1")
+        if name in _PEOPLE and value > MOST_PEOPLE:
+            raise SynthesisError(
+                f"'{name}' is {value:g}, more than there are people", where=where, remedy="Correct the number"
+            )
     return values
+
+
+def _shown(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} = {value:g}" for name, value in values.items())
 
 
 def _corrected(kind: Measure, values: dict[str, float], add: float, to: ZerosTo) -> tuple[dict[str, float], str]:

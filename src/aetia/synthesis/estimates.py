@@ -56,7 +56,9 @@ def as_log_ratio(estimate: Estimate, *, where: str) -> Usable | None:
         SynthesisError: numbers that cannot be true, that are marked as a misprint, or that give no standard error.
     """
     if estimate.misprint:
-        raise SynthesisError(f"a misprint: {estimate.misprint}", where=where, remedy="Find the right numbers")
+        raise SynthesisError(
+            f"a misprint: {estimate.misprint.rstrip('.')}", where=where, remedy="Find the right numbers"
+        )
     if estimate.is_ratio and estimate.low is not None and estimate.high is not None:
         size = log_ratio_from_interval(estimate.low, estimate.high, estimate.value, level=estimate.level, where=where)
         value = math.exp(size.y) if estimate.value is None else estimate.value
@@ -98,7 +100,12 @@ def direction_without_ratio(estimates: list[Estimate]) -> Direction | None:
 
 def months_of_follow_up(estimate: Estimate) -> float:
     """The length of follow-up in months as written ("10 years", "18 months"); 0 where none is written."""
-    found = _FOLLOW_UP.search(estimate.follow_up or "")
+    return months_in(estimate.follow_up or "")
+
+
+def months_in(text: str) -> float:
+    """The length of time that a text names ("10 years", "18 months") in months; 0 where it names none."""
+    found = _FOLLOW_UP.search(text)
     return float(found[1]) * _MONTHS[found[2].lower()] if found else 0.0
 
 

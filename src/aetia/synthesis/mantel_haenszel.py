@@ -273,12 +273,12 @@ def _homogeneity(tables: FloatArray, ratio: float) -> ChiSquared | None:
 
     a, b, c, d = tables.T
     n1, n2, events = a + b, c + d, a + c
-    if abs(ratio - 1) < 1e-9:
-        expected = n1 * events / (n1 + n2)
-    else:
-        half = ratio * (n1 + events) + (n2 - events)
-        expected = (half - np.sqrt(half**2 - 4 * (ratio - 1) * ratio * n1 * events)) / (2 * (ratio - 1))
-    with np.errstate(divide="ignore"):
+    with np.errstate(all="ignore"):
+        if abs(ratio - 1) < 1e-9:
+            expected = n1 * events / (n1 + n2)
+        else:
+            half = ratio * (n1 + events) + (n2 - events)
+            expected = (half - np.sqrt(half**2 - 4 * (ratio - 1) * ratio * n1 * events)) / (2 * (ratio - 1))
         variance = 1 / (1 / expected + 1 / (n1 - expected) + 1 / (events - expected) + 1 / (n2 - events + expected))
     if not (np.isfinite(variance).all() and (variance > 0).all()):
         return None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from aetia.synthesis.heterogeneity import FloatArray
 
 INTERCEPT = "intercept"
+_LARGEST = 1e50
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def design(
         reference: category that the others of a moderator are compared with; by default the first in alphabetical order.
 
     Raises:
-        SynthesisError: a column of another length, a number that is not finite, a category that is not there, fewer rows than
-            needed, or columns that depend on one another; the moderator is named.
+        SynthesisError: a column of another length, a number that is not finite or beyond 1e50, a category that is not there,
+            fewer rows than needed, or columns that depend on one another; the moderator is named.
     """
     import numpy as np
 
@@ -77,6 +78,10 @@ def design(
             numbers = [float(value) for value in values]
             if not all(map(math.isfinite, numbers)):
                 raise SynthesisError("a value is not finite", where=name, remedy="Leave the row out or fill it in")
+            if any(numbers) and not 1 / _LARGEST <= max(map(abs, numbers)) <= _LARGEST:
+                raise SynthesisError(
+                    "the values are beyond what can be computed with", where=name, remedy="Give them in another unit"
+                )
             parts.append(np.array(numbers))
             names.append(name)
         terms[name] = tuple(range(start, len(names)))

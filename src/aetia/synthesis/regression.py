@@ -124,14 +124,40 @@ class MetaRegression:
 
         x = np.asarray(rows, dtype=float)
         away = x @ self.beta - (0.0 if hypotheses is None else np.asarray(hypotheses, dtype=float))
-        squares = float(away @ np.linalg.solve(x @ self.covariance @ x.T, away))
-        return _joint(squares, len(x), self.df)
+        # Before the rescaling, which is 0 where the regression fits every estimate.
+        plain = self._covariance_of_fit()
+        squares = float(away @ np.linalg.solve(x @ plain @ x.T, away))
+        return _joint(_rescaled(squares, self.rescaled), len(x), self.df)
+
+    def _covariance_of_fit(self) -> FloatArray:
+        """The covariance of the coefficients without Hartung–Knapp rescaling."""
+        fit, total = self.fit, self.variances + self.tau2.value
+        meat = self.design.x.T @ ((self.weights**2 * total)[:, None] * self.design.x)
+        found: FloatArray = fit.inverse @ meat @ fit.inverse
+        return found
 
     def test_of(self, columns: Sequence[int]) -> JointTest:
         """Test that the coefficients of these columns (from 0) are all 0."""
         import numpy as np
 
         return self.joint_test(np.eye(len(self.coefficients))[list(columns)].tolist())
+
+    def inflation(self) -> dict[str, float]:
+        """How many times the moderators' being alike enlarges the variance of each moderator's coefficients: the generalised
+        variance inflation factor (Fox & Monette 1992) of each term, 1 for one that is independent of the others."""
+        import numpy as np
+
+        tested = [column for columns in self.design.terms.values() for column in columns]
+        spread = self._covariance_of_fit()[np.ix_(tested, tested)]
+        size = np.sqrt(np.diag(spread))
+        alike = spread / np.outer(size, size)
+        out = {}
+        for name, columns in self.design.terms.items():
+            own = [tested.index(column) for column in columns]
+            rest = [place for place in range(len(tested)) if place not in own]
+            parts = float(np.linalg.det(alike[np.ix_(own, own)])) * float(np.linalg.det(alike[np.ix_(rest, rest)]))
+            out[name] = parts / float(np.linalg.det(alike))
+        return out
 
     def predict(self, weights: Sequence[float]) -> tuple[Coefficient, tuple[float, float]]:
         """The mean at given values of the columns of the design, and the interval for the true effect of a new study there."""
@@ -150,6 +176,7 @@ def meta_regression(
     method: ResidualMethod = "REML",
     test: Test = "z",
     weights: Sequence[float] | None = None,
+    tau2: float | None = None,
     confidence: float = 0.95,
     tolerance: float | None = None,
 ) -> MetaRegression:
@@ -162,13 +189,15 @@ def meta_regression(
         model: ``random`` (weights 1/(v + τ²)) or ``common`` (weights 1/v).
         method: estimator of the residual τ².
         weights: used instead of these, above 0; the standard errors still come from v + τ². Needed by GENQ.
+        tau2: a variance between studies to use instead of an estimated one, 0 or more.
         confidence: 0 to 1.
 
     Returns:
         The regression (Berkey and others 1995; Knapp & Hartung 2003 for the rescaled test).
 
     Raises:
-        SynthesisError: as :func:`aetia.synthesis.pool.pool`; a design of another length; a weight that is not above 0.
+        SynthesisError: as :func:`aetia.synthesis.pool.pool`; a design of another length; a weight that is not above 0, or
+            a *tau2* below 0.
     """
     import numpy as np
 
@@ -178,15 +207,17 @@ def meta_regression(
     if len(y) != k:
         raise SynthesisError(f"the design has {k} rows for {len(y)} estimates", remedy="Give one row for each")
     own = _own_weights(weights, k)
-    tau2 = Tau2(0.0, None, 0, "")
+    found = Tau2(0.0, None, 0, "")
     if model == "random":
-        tau2 = estimate_residual_tau2(y, v, x, method, weights=own, tolerance=tolerance)
-    total = v + tau2.value
+        found = (
+            estimate_residual_tau2(y, v, x, method, weights=own, tolerance=tolerance) if tau2 is None else _given(tau2)
+        )
+    total = v + found.value
     fit = least_squares(y, x, 1 / total if own is None else own)
     covariance = fit.inverse if own is None else fit.inverse @ (x.T @ ((own**2 * total)[:, None] * x)) @ fit.inverse
     rescaled = _rescaling(test, float((fit.residuals**2 / total).sum()) / (k - p))
     df = None if test == "z" else k - p
-    covariance = covariance * rescaled
+    covariance_before, covariance = covariance, covariance * rescaled
     ses = np.sqrt(np.diag(covariance)).tolist()
     lines = [
         coefficient(name, value, se, df, confidence)
@@ -196,15 +227,29 @@ def meta_regression(
     joint = None
     if tested:
         inner = fit.beta[tested]
-        joint = _joint(float(inner @ np.linalg.solve(covariance[np.ix_(tested, tested)], inner)), len(tested), df)
-    notes = (*((tau2.note,) if tau2.note else ()), *_warnings(k, p))
+        plain = covariance_before[np.ix_(tested, tested)]
+        joint = _joint(_rescaled(float(inner @ np.linalg.solve(plain, inner)), rescaled), len(tested), df)
+    notes = (*((found.note,) if found.note else ()), *_warnings(k, p))
+    explained = _explained(y, v, moderators, found.value, model, method, own, tolerance) if tau2 is None else None
     return MetaRegression(
-        coefficients=tuple(lines), covariance=covariance, moderators=joint, tau2=tau2,
-        heterogeneity=_residual(y, v, x, tau2.value, model), df=df, rescaled=rescaled, k=k,
-        r2=_explained(y, v, moderators, tau2.value, model, method, own, tolerance),
+        coefficients=tuple(lines), covariance=covariance, moderators=joint, tau2=found,
+        heterogeneity=_residual(y, v, x, found.value, model), df=df, rescaled=rescaled, k=k, r2=explained,
         estimates=y, variances=v, weights=fit.weights, design=moderators, model=model, method=method, test=test,
         confidence=confidence, notes=notes,
     )  # fmt: skip
+
+
+def _given(tau2: float) -> Tau2:
+    if not math.isfinite(tau2) or tau2 < 0:
+        raise SynthesisError(f"τ² is {tau2:g}", remedy="Give a finite number of 0 or more")
+    return Tau2(tau2, None, 0, "τ² as given, not estimated")
+
+
+def _rescaled(squares: float, factor: float) -> float:
+    """A sum of squares over the Hartung–Knapp factor: without end where the regression fits every estimate."""
+    if factor > 0:
+        return squares / factor
+    return math.inf if squares > 0 else 0.0
 
 
 def _own_weights(weights: Sequence[float] | None, k: int) -> FloatArray | None:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aetia.errors import SynthesisError
-from aetia.synthesis.column_roles import Layout, normal, understand
-from aetia.synthesis.effect_sizes import EffectSize, effect_size, log_ratio_from_interval
+from aetia.synthesis.column_names import measure_named, normal
+from aetia.synthesis.column_roles import Layout, understand
+from aetia.synthesis.converted_rows import Target, converted
+from aetia.synthesis.effect_sizes import ZerosTo
+from aetia.synthesis.estimates import months_in
+from aetia.synthesis.line_estimates import Line, direction_of_value, estimate_of
 from aetia.synthesis.measures import MEASURES, RATIOS_ON_ONE_SCALE
+from aetia.synthesis.one_per_study import one_per_study
+from aetia.synthesis.plausible_cells import direction_of, number_or_none
 from aetia.synthesis.study_rows import Flag, NotPooled, StudyRow, StudySet
-from aetia.synthesis.tabular import Number, StudyTable, number, read_table
+from aetia.synthesis.tabular import MISSING, StudyTable, read_table
 
-_NUMBER = r"([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))"
-_PRINTED = re.compile(
-    rf"\s*{_NUMBER}\s*[\[(;,]?\s*(?:95\s*%?\s*ci:?\s*)?{_NUMBER}\s*(?:-|–|—|to|;|,|bis)\s*{_NUMBER}\s*[\])]?\s*",
-    re.IGNORECASE,
-)
-_COUNTS = frozenset({"a", "b", "c", "d", "x", "x1", "x2", "n", "n1", "n2"})
-_PARENTS = {"a": "n1", "c": "n2", "x": "n"}
+_TOTALS = frozenset({
+    "total", "totals", "overall", "pooled", "summary", "subtotal", "combined", "metaanalysis", "randomeffects", "fixedeffect",
+    "fixedeffects", "randomeffectsmodel", "fixedeffectmodel", "fixedeffectsmodel", "commoneffectmodel", "pooledestimate",
+    "summaryestimate", "allstudies",
+})  # fmt: skip
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui"})
+_NO_ADJUSTMENT = frozenset({"no", "none", "crude", "unadjusted", "n", "false", "nil", "univariate"})
+_MOST_NOTES = 5
 
 
 def studies_of_table(
@@ -31,53 +37,73 @@ def studies_of_table(
     said: Mapping[str, str] | None = None,
     by: str | None = None,
     moderators: Sequence[str] = (),
+    zeros: ZerosTo = "zero",
+    target: Target | None = None,
+    one_each: bool = False,
 ) -> StudySet:
     """The studies of a CSV file.
 
     Args:
         path: see :func:`aetia.synthesis.tabular.read_table`.
-        measure: the wanted effect measure; guessed from the columns by default.
+        measure: the wanted effect measure; guessed from the columns by default. Where a column names the measure of each line,
+            the lines of another one are listed and not pooled.
         said: column names for roles, see :func:`aetia.synthesis.column_roles.understand`.
         by: column of the subgroup.
         moderators: columns to keep for a regression.
+        zeros: to which lines ½ is added, see :func:`aetia.synthesis.effect_sizes.effect_size`.
+        target: a measure to convert the estimates to, see :func:`aetia.synthesis.converted_rows.converted`.
+        one_each: one row for each study, see :func:`aetia.synthesis.one_per_study.one_per_study`. Rows of one study have one
+            cluster, or without such a column one label.
+
+    Returns:
+        The studies. There may be none to pool where lines have a direction all the same.
 
     Raises:
-        SynthesisError: a table that cannot be read or understood, or in which no line can be pooled. A line at fault is listed in
-            the result, not raised.
+        SynthesisError: a table that cannot be read or understood, or in which no line can be pooled or has a direction. A line at
+            fault is listed in the result, not raised.
     """
     table = read_table(path)
     roles = dict(said or {})
     if by is not None:
         roles["group"] = by
-    numeric = frozenset(i for i in range(len(table.header)) if all(row[i].isdecimal() for row in table.rows))
-    layout = understand(table.header, measure=measure, said=roles, numeric=numeric, name=table.name)
+    layout = understand(table, measure=measure, said=roles, choosing=one_each)
     extra = [_column(table, name) for name in moderators]
     rows: list[StudyRow] = []
     refused: list[NotPooled] = []
     for index in range(len(table.rows)):
+        line = Line(table, layout, index, f"{_label(table, layout, index)} ({table.where(index)})")
         try:
-            rows.append(_row(table, layout, index, extra))
+            rows.append(_row(line, extra, zeros))
         except SynthesisError as error:
-            label, flag = _label(table, layout, index), _flag(table, layout, index)
-            refused.append(NotPooled(label, table.where(index), error.what, error.remedy or "", flag))
-    rows, mixed, name = _one_scale(rows, measure)
+            refused.append(_refused(line, error.what, error.remedy or ""))
+    if target is not None:
+        rows, left = converted(rows, target)
+        refused += left
+    rows, mixed, name = _one_scale(rows, target.measure if target is not None else _wished(measure, layout))
     refused += mixed
-    if not rows:
+    chosen: list[NotPooled] = []
+    if one_each:
+        rows, chosen = one_per_study(rows)
+    if not rows and all(other.direction is None for other in refused):
         first = refused[0]
         raise SynthesisError(
             f"no study can be pooled; the first, {first.label}: {first.reason}", where=first.where, remedy=first.remedy
         )
-    twins = [label for label, times in Counter(row.label for row in rows if not row.cluster).items() if times > 1]
-    notes = [
-        *table.notes,
-        *(f"several rows are called {label!r}; with --cluster they count as one study" for label in twins),
-    ]
-    notes += _identical(rows)
+    notes = [*table.notes, *layout.notes, *_notes(rows)]
     provenance: dict[str, object] = {
         "file": table.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "separator": table.separator,
-        "decimal": table.decimal, "columns": dict(layout.names), "guessed": list(layout.guessed), "made_from": list(layout.numbers),
+        "decimal": table.decimal or None, "columns": layout.names, "guessed": list(layout.guessed),
+        "made_from": list(layout.way.numbers), "or_else_from": [list(way.numbers) for way in layout.instead],
+        "lines": len(table.rows),
     }  # fmt: skip
-    return StudySet(table.name, tuple(rows), tuple(refused), name, layout.sentence, provenance, tuple(notes))
+    return StudySet(
+        table.name, tuple(rows), (*refused, *chosen), name, layout.sentence, provenance, tuple(notes),
+    )  # fmt: skip
+
+
+def _wished(measure: str | None, layout: Layout) -> str | None:
+    """The measure that lines must have to be pooled: the one asked for, where a column names that of each line."""
+    return layout.measure if measure is not None and "measure" in layout.beside else None
 
 
 def _column(table: StudyTable, name: str) -> int:
@@ -88,158 +114,165 @@ def _column(table: StudyTable, name: str) -> int:
     return table.header.index(name)
 
 
-def _cell(table: StudyTable, layout: Layout, index: int, role: str) -> str:
-    return table.rows[index][layout.columns[role]] if role in layout.columns else ""
+def _beside(table: StudyTable, layout: Layout, index: int, role: str) -> str:
+    return table.rows[index][layout.beside[role]] if role in layout.beside else ""
 
 
 def _label(table: StudyTable, layout: Layout, index: int) -> str:
-    label, year = _cell(table, layout, index, "label"), _cell(table, layout, index, "year")
+    """Its name and year, on one line."""
+    label, year = " ".join(_beside(table, layout, index, "label").split()), _year(_beside(table, layout, index, "year"))
     named = label or f"row {index + 1}"
-    return f"{named} {year}" if year and year not in named else named
+    return f"{named} {year}" if year and str(year) not in named else named
 
 
-def _flag(table: StudyTable, layout: Layout, index: int) -> Flag:
-    word = normal(_cell(table, layout, index, "standing"))
-    if "concern" in word:
-        return "concern"
-    if "retracted" in word and "not" not in word and "replaced" not in word:
+def _year(cell: str) -> int | None:
+    """A year of publication; None for what cannot be one, such as years since some other year."""
+    text = cell.removesuffix(".0")
+    return int(text) if text.isascii() and text.isdecimal() and 1500 <= int(text) <= 2200 else None
+
+
+def _flag(line: Line) -> Flag:
+    word = normal(line.cell("standing"))
+    column = line.layout.beside.get("standing")
+    yes_or_no = column is not None and normal(line.table.header[column]) == "retracted"
+    concern = "concern" in word or normal(line.cell("concern")) in _YES
+    retracted = any(said in word for said in ("retracted", "retraction", "withdrawn")) and not any(
+        said in word for said in ("not", "replaced", "unretracted")
+    )
+    if retracted or (yes_or_no and word in _YES):
         return "retracted"
-    return ""
+    return "concern" if concern else ""
 
 
-def _row(table: StudyTable, layout: Layout, index: int, extra: Sequence[int]) -> StudyRow:
-    label, where = _label(table, layout, index), table.where(index)
-    measure = _cell(table, layout, index, "measure").strip().upper() or layout.measure
-    size, counts = _estimate(table, layout, index, measure, f"{label} ({where})")
-    how = "; ".join(part for part in (size.source, size.note) if part)
-    year = _cell(table, layout, index, "year")
+def _row(line: Line, extra: Sequence[int], zeros: ZerosTo) -> StudyRow:
+    table, index = line.table, line.index
+    label = _label(table, line.layout, index)
+    if index in table.too_long:
+        raise SynthesisError(
+            f"{table.too_long[index]} cells under {len(table.header)} columns",
+            where=line.where,
+            remedy="Quote cells that hold the separator",
+        )
+    if normal(label) in _TOTALS:
+        raise SynthesisError(
+            "a line of totals and no study", where=line.where, remedy="Give it another name if it is a study"
+        )
+    found = estimate_of(line, _measure(line), zeros)
+    size = found.size
     return StudyRow(
-        label, where, measure, size.y, size.v, how, size.assumption, counts, _flag(table, layout, index),
-        _cell(table, layout, index, "group") or ("not said" if "group" in layout.columns else ""),
-        _cell(table, layout, index, "cluster"), int(year) if year.isdecimal() and len(year) <= 4 else None,
-        tuple(table.rows[index][column] for column in extra),
-    )  # fmt: skip
+        label=label,
+        where=table.where(index),
+        measure=size.measure if size.measure != "log ratio" else _measure(line),
+        y=size.y,
+        v=size.v,
+        how="; ".join(part for part in (size.source, size.note) if part),
+        assumption=size.assumption,
+        table=found.table,
+        flag=_flag(line),
+        group=_group(line),
+        cluster=line.cell("cluster"),
+        year=_year(line.cell("year")),
+        moderators=tuple(table.rows[index][column] for column in extra),
+        adjusted=_adjusted(line.cell("adjusted")),
+        follow_up=_follow_up(line.cell("followup"), table.decimal),
+        source=size.source,
+    )
 
 
-def _estimate(
-    table: StudyTable, layout: Layout, index: int, measure: str, where: str
-) -> tuple[EffectSize, tuple[float, float, float, float] | None]:
-    if layout.numbers == ("printed",):
-        return _from_print(_cell(table, layout, index, "printed"), _level(table, layout, index, where), where), None
-    cells = {role: _number(table, layout, index, role, where) for role in layout.numbers}
-    if layout.numbers == ("ratio", "low", "high"):
-        level = _level(table, layout, index, where)
-        size = log_ratio_from_interval(
-            cells["low"].value, cells["high"].value, cells["ratio"].value, level=level, where=where
-        )
-        return size, None
-    if layout.numbers[0] == "y":
-        v = cells["v"].value if "v" in cells else cells["se"].value ** 2
-        if ("se" in cells and cells["se"].value <= 0) or v <= 0:
-            raise SynthesisError(
-                "the standard error is not above 0", where=where, remedy="Give its interval, or leave it out"
-            )
-        return EffectSize(
-            measure, cells["y"].value, v, "", "estimate and variance as given", "given on an additive scale"
-        ), None
-    values = {role: _count(role, cells, where) for role in layout.numbers}
-    if "n1" in values and "a" in values:
-        for part, whole in (("a", "n1"), ("c", "n2")):
-            if values[part] > values[whole]:
-                raise SynthesisError(
-                    f"{values[part]:g} of {values[whole]:g}: a count is larger than its group",
-                    where=where,
-                    remedy="Correct it",
-                )
-        values = {"a": values["a"], "b": values["n1"] - values["a"], "c": values["c"], "d": values["n2"] - values["c"]}
-    if measure not in MEASURES:
+def _measure(line: Line) -> str:
+    """What the line's own cell says, else what the table makes; a word that is no measure is refused."""
+    cell = line.cell("measure")
+    if cell.lower() in MISSING:
+        return line.way.measure
+    found = measure_named(cell) or (cell.upper() if cell.upper() in MEASURES else "")
+    if not found:
         raise SynthesisError(
-            f"unknown effect measure {measure!r}", where=where, remedy="Use one of the list in the documentation"
+            f"unknown effect measure {cell!r}", where=line.where, remedy="Write it as OR, RR, HR, SMD, MD or the like"
         )
-    size = effect_size(measure, values, where=where)
-    names = ("a", "b", "c", "d") if "a" in values else ("x1", "x2", "t1", "t2")
-    four = tuple(values[name] for name in names) if all(name in values for name in names) else None
-    return size, four  # type: ignore[return-value]
-
-
-def _from_print(text: str, level: float, where: str) -> EffectSize:
-    found = _PRINTED.fullmatch(text)
-    if found is None:
-        raise SynthesisError(
-            f"{text!r} is no estimate with its limits", where=where, remedy="Write it as 1.8 (0.9 to 3.6)"
-        )
-    value, low, high = (float(part.replace(",", ".")) for part in found.groups())
-    return log_ratio_from_interval(low, high, value, level=level, where=where)
-
-
-def _level(table: StudyTable, layout: Layout, index: int, where: str) -> float:
-    cell = _cell(table, layout, index, "level")
-    found = number(cell, table.decimal, where=where, column="level") if cell else None
-    if found is None:
-        return 95.0
-    return found.value * 100 if found.value <= 1 else found.value
-
-
-def _number(table: StudyTable, layout: Layout, index: int, role: str, where: str) -> Number:
-    column = layout.names[role]
-    found = number(_cell(table, layout, index, role), table.decimal, where=where, column=column)
-    if found is None:
-        raise SynthesisError(f"column {column!r} is empty", where=where, remedy="Fill it in, or leave the study out")
     return found
 
 
-def _count(role: str, cells: Mapping[str, Number], where: str) -> float:
-    """A count; a percentage of a group is turned into the one whole number that fits it."""
-    found = cells[role]
-    if not found.percent:
-        if role in _COUNTS and not found.value.is_integer():
-            raise SynthesisError(f"{role} is {found.value:g}, no whole number", where=where, remedy="Give the count")
-        return found.value
-    parent = cells.get(_PARENTS.get(role, ""))
-    if parent is None:
-        raise SynthesisError(f"{role} is {found.value:g} %, of nothing known", where=where, remedy="Give the count")
-    half = 0.5 * 10.0**-found.digits + 1e-9
-    fits = [
-        count for count in range(round(found.value * parent.value / 100) - 1, round(found.value * parent.value / 100) + 2)
-        if parent.value > 0 and 0 <= count <= parent.value and abs(100 * count / parent.value - found.value) <= half
-    ]  # fmt: skip
-    if len(fits) != 1:
-        what = "fits no count" if not fits else f"fits {len(fits)} counts"
-        raise SynthesisError(f"{found.value:g} % of {parent.value:g} {what}", where=where, remedy="Give the count")
-    return float(fits[0])
+def _group(line: Line) -> str:
+    return line.cell("group") or ("not said" if "group" in line.layout.beside else "")
+
+
+def _adjusted(cell: str) -> int:
+    """For how many things: a number, or the items of a list; 0 where nothing is said."""
+    if cell.lower() in MISSING or normal(cell) in _NO_ADJUSTMENT:
+        return 0
+    return int(cell) if cell.isascii() and cell.isdecimal() else 1 + sum(cell.count(mark) for mark in ",;+&")
+
+
+def _follow_up(cell: str, decimal: str) -> float:
+    return months_in(cell) or number_or_none(cell, decimal) or 0.0
+
+
+def _refused(line: Line, reason: str, remedy: str) -> NotPooled:
+    """A line that cannot be pooled. Where it only lacks numbers, its direction may be known."""
+    table, index = line.table, line.index
+    direction = direction_of(line.cell("direction")) if line.cell("direction") else None
+    if direction is None and not line.way.has(table.rows[index]) and not line.cell("misprint"):
+        try:
+            direction = direction_of_value(line, _measure(line))
+        except SynthesisError:
+            direction = None
+    return NotPooled(
+        _label(table, line.layout, index), table.where(index), reason, remedy, _flag(line), direction, _group(line),
+        line.cell("cluster"),
+    )  # fmt: skip
+
+
+def _kind(row: StudyRow) -> str:
+    return "ratio" if row.measure in (*RATIOS_ON_ONE_SCALE, "ratio") else row.measure
 
 
 def _one_scale(rows: list[StudyRow], wanted: str | None) -> tuple[list[StudyRow], list[NotPooled], str]:
-    """The rows of one measure; ratios stand together. Others are listed."""
-    kinds = Counter("ratio" if row.measure in (*RATIOS_ON_ONE_SCALE, "ratio", "RATIO") else row.measure for row in rows)
+    """The rows of one measure: the wanted one, else that of most rows, ratios standing together. Others are listed."""
     if not rows:
         return [], [], wanted or ""
-    main = kinds.most_common(1)[0][0]
+    main = wanted or Counter(_kind(row) for row in rows).most_common(1)[0][0]
     kept, others = [], []
     for row in rows:
-        kind = "ratio" if row.measure in (*RATIOS_ON_ONE_SCALE, "ratio", "RATIO") else row.measure
-        if kind == main:
+        if main in (row.measure, _kind(row)):
             kept.append(row)
         else:
+            sign = (row.y > 0) - (row.y < 0)
             others.append(
                 NotPooled(
-                    row.label,
-                    row.where,
-                    f"{row.measure}, not pooled with {main}",
-                    "Pool it apart, with --measure",
-                    row.flag,
+                    row.label, row.where, f"{row.measure}, not pooled with {main}",
+                    f"Pool it apart, with --measure {row.measure}", row.flag, sign, row.group, row.cluster,
                 )
-            )
+            )  # fmt: skip
     names = {row.measure for row in kept}
-    return kept, others, names.pop() if len(names) == 1 else "ratio"
+    return kept, others, names.pop() if len(names) == 1 else main if main in MEASURES else "ratio"
 
 
-def _identical(rows: list[StudyRow]) -> list[str]:
-    """Rows with the very same numbers: perhaps one study twice."""
-    seen: dict[tuple[float, float], str] = {}
+def _notes(rows: Sequence[StudyRow]) -> list[str]:
     notes = []
+    twins = [label for label, times in Counter(row.label for row in rows if not row.cluster).items() if times > 1]
+    if twins:
+        notes.append(
+            f"several rows have one name and are taken as studies of their own: {_some(twins)}; say with --cluster COLUMN which "
+            "rows are one study, or with --one-each that one row is to stand for each"
+        )
+    same = _identical(rows)
+    if same:
+        notes.append(f"the same numbers twice, perhaps one study twice: {_some(same)}")
+    return notes
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NOTES
+    return ", ".join(names[:_MOST_NOTES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _identical(rows: Sequence[StudyRow]) -> list[str]:
+    """Rows with the very same numbers."""
+    seen: dict[tuple[float, float], StudyRow] = {}
+    found = []
     for row in rows:
-        first = seen.setdefault((row.y, row.v), row.label)
-        if first is not row.label and not row.cluster:
-            notes.append(f"{first} and {row.label} have the same numbers: perhaps one study, twice")
-    return notes[:20]
+        first = seen.setdefault((row.y, row.v), row)
+        if first is not row and not row.cluster:
+            names = f"{row.label}, twice" if first.label == row.label else f"{first.label} and {row.label}"
+            found.append(names)
+    return list(dict.fromkeys(found))

@@ -23,6 +23,12 @@ RATIOS_ON_ONE_SCALE = frozenset({"OR", "RR", "HR", "IRR", "SIR"})
 """Ratios that are pooled together as printed, being close to each other while the disease is rare."""
 
 
+ONE_GROUP = frozenset({
+    "PR", "PLN", "PLO", "PAS", "PFT", "IR", "IRLN", "IRS", "IRFT", "MN", "MNLN", "SDLN", "CVLN", "ARAW", "ABT", "AHW",
+})  # fmt: skip
+"""Measures that describe one group, compare nothing, and so have no value that means no difference."""
+
+
 def back_transform(scale: Scale, y: float) -> float:
     """An estimate, or a limit, as people read it: a log ratio as a ratio, a logit as a proportion, Fisher's z as a correlation.
 
@@ -47,4 +53,4 @@ def back_transform(scale: Scale, y: float) -> float:
             return y
 
 
-__all__ = ["MEASURES", "RATIOS_ON_ONE_SCALE", "Measure", "Scale", "back_transform"]
+__all__ = ["MEASURES", "ONE_GROUP", "RATIOS_ON_ONE_SCALE", "Measure", "Scale", "back_transform"]
