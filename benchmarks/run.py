@@ -14,6 +14,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.made_up_library import write_library
+
 PYTHON = sys.executable
 SAMPLE = Path(__file__).resolve().parents[1] / "src" / "aetia" / "sample" / "scleroderma"
 
@@ -50,47 +54,6 @@ def page_of(entries: int) -> str:
     return "".join(parts)
 
 
-def library_of(studies: int, folder: Path) -> None:
-    """A made-up library in canonical form."""
-    from aetia.library import writing
-    from aetia.model.concept import Concept
-    from aetia.model.library import Settings
-    from aetia.model.study import Study
-    from aetia.model.topic import Topic
-
-    with writing(folder, "benchmark") as writer:
-        writer.settings(Settings(format=1, title="Made up", disease="disease", as_of="2026-11-20"))
-        causes = [
-            Concept(id=f"cause-{n}", kind="exposure", label=f"Cause {n}", exposure_class="chemical") for n in range(50)
-        ]
-        writer.concepts([Concept(id="disease", kind="disease", label="Disease"), *causes])
-        for cause in causes:
-            writer.topic(
-                Topic(id=cause.id, title=cause.label, question=f"Does {cause.label} cause it?", exposure=cause.id)
-            )
-        for number in range(studies):
-            writer.study(Study.model_validate(_study(number)))
-
-
-def _study(number: int) -> dict[str, object]:
-    cause = f"cause-{number % 50}"
-    finding = {
-        "topic": cause, "exposure": cause, "outcome": "disease", "question": "exposure-to-disease", "directness": "direct",
-        "stream": "human", "design": "case-control", "timing": "after-onset",
-        "risk_of_bias": {"level": "adequate", "why": "matched for age and sex"},
-        "estimates": [{"measure": "OR", "value": 1.8, "low": 0.9, "high": 3.6, "printed": "OR 1.8 (0.9-3.6)"}],
-        "statement": {"en": "Patients had met the cause more often than their neighbours."},
-        "appraisal": {"by": "editor-1", "on": "2026-11-20"},
-    }  # fmt: skip
-    reference = {
-        "title": f"Study number {number} of cause and disease", "author": [{"family": "Example", "given": "A"}],
-        "container-title": "Journal of Examples", "issued": 2000 + number % 25, "volume": number % 60, "page": number,
-        "identifiers": {"pmid": 10_000_000 + number},
-    }  # fmt: skip
-    return {"id": f"study-{number}", "references": [reference], "design": "case-control", "team": f"team-{number % 900}",
-            "findings": [finding]}  # fmt: skip
-
-
 def main() -> None:
     """Run every measurement and print a table and one JSON line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -100,14 +63,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "page.html").write_text(page_of(400), encoding="utf-8")
-        library_of(5_000, folder / "large")
+        large = folder / "large"
+        write_library(large, 5_000)
         selectolax = (
             f"from selectolax.lexbor import LexborHTMLParser as P; P(open({str(folder / 'page.html')!r}).read()).text()"
         )
         libyaml = (
             "import yaml,pathlib\n"
-            f"for f in pathlib.Path({str(folder / 'large' / 'studies')!r}).iterdir():\n"
+            f"for f in pathlib.Path({str(large / 'studies')!r}).iterdir():\n"
             "    list(yaml.parse(f.read_text(), Loader=yaml.CSafeLoader))"
+        )
+        reading = (
+            f"import pathlib; from aetia.library.read import read_library\nread_library(pathlib.Path({str(large)!r}))"
         )
         figures = {
             "python -c pass": cpu_seconds([PYTHON, "-c", "pass"], runs),
@@ -122,10 +89,17 @@ def main() -> None:
                 [*aetia, "build", str(SAMPLE), "--out", str(folder / "site")], runs
             ),
             "5,000 studies, libyaml alone": cpu_seconds([PYTHON, "-c", libyaml], 1),
-            "5,000 studies, aetia check": cpu_seconds([*aetia, "check", str(folder / "large")], 1),
+            "5,000 studies, reading the library": cpu_seconds([PYTHON, "-c", reading], runs),
+            "5,000 studies, aetia check": cpu_seconds([*aetia, "check", str(large)], 1),
+            "5,000 studies, aetia verdict": cpu_seconds([*aetia, "verdict", str(large)], runs),
+            "5,000 studies, aetia verdict --json, with explanations": cpu_seconds(
+                [*aetia, "verdict", str(large), "--json"], 1
+            ),
         }
+        together, alone = figures["5,000 studies, aetia verdict"], figures["5,000 studies, reading the library"]
+        figures["5,000 studies, all verdicts without the reading"] = round(together - alone, 3)
     for title, seconds in figures.items():
-        print(f"{title:<50} {seconds:8.3f} CPU s")
+        print(f"{title:<56} {seconds:8.3f} CPU s")
     print(json.dumps(figures))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -232,3 +233,18 @@ def test_a_file_with_a_thousand_faults_names_the_first_of_them(tmp_path: Path) -
 
     assert len(reading.faults) == 200
     assert reading.faults[0].line == 19
+
+
+@pytest.mark.parametrize("looking", [True, False])
+def test_a_reading_leaves_the_search_for_garbage_as_it_was(tmp_path: Path, looking: bool) -> None:
+    sound, newer = make_library(tmp_path / "sound", {}), make_library(tmp_path / "newer", {})
+    (newer / "aetia.toml").write_text(SETTINGS.replace("format = 1", "format = 99"), encoding="utf-8")
+    try:
+        (gc.enable if looking else gc.disable)()
+        read_library(sound)
+        assert gc.isenabled() is looking
+        with pytest.raises(LibraryError, match="format 99"):
+            read_library(newer)
+        assert gc.isenabled() is looking
+    finally:
+        gc.enable()

@@ -142,7 +142,7 @@ def test_settings_keep_the_comments_and_the_order_that_people_gave_them() -> Non
 
     assert text.startswith('# mine\nas_of = "2021-02-03" # then\nformat = 1\ntitle = "New"\n')
     assert 'licence = "CC-BY-4.0"' in text
-    assert 'rules = "2026-2"' in text
+    assert 'rules = "2026-3"' in text
     assert settings_text(settings, text) == text
 
 

@@ -31,8 +31,8 @@ def test_a_new_library_names_its_disease_its_day_and_the_rules(tmp_path: Path) -
     assert library.settings.disease == "sjogrens-syndrome"
     assert library.concepts["sjogrens-syndrome"].label == "Sjögren's syndrome"
     assert library.settings.as_of == "2026-11-23"
-    assert library.settings.rules == "2026-2"
-    assert 'rules = "2026-2"' in (tmp_path / "aetia.toml").read_text()
+    assert library.settings.rules == "2026-3"
+    assert 'rules = "2026-3"' in (tmp_path / "aetia.toml").read_text()
     assert list(library.pages) == ["about", "corrections", "disclaimer", "how-we-weigh", "privacy"]
     assert "Sjögren's syndrome" in library.pages["about"].body
     assert not any("@" in page.body for page in library.pages.values())

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from aetia.model.finding import Design, Finding, InstrumentChecks
-from aetia.model.tier import Tier, tier_of
+from aetia.model.tier import Tier, is_review, tier_of
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_mendelian_randomisation_reaches_the_highest_tier_with_all_its_checks(mi
 @pytest.mark.parametrize("design", get_args(Design))
 def test_every_design_has_a_tier_or_is_shown_apart(design: Design) -> None:
     assert tier_of(Finding(topic="t"), design) in (None, *Tier)
+
+
+def test_a_review_is_a_source_of_studies_and_not_itself_one() -> None:
+    reviews = {design for design in get_args(Design) if is_review(design)}
+    assert reviews == {"meta-analysis", "systematic-review", "review"}
+    assert not is_review(None)

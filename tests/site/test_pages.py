@@ -133,7 +133,7 @@ def test_why_names_the_rule_its_inputs_the_weights_and_what_would_move_it(slate:
     assert "Studies that count 5" in why
     assert re.search(r"Pooled ratio 2\.\d\d", why)
     assert re.search(r"Ahorn 2001 Exposure measured before onset cohort, n 1,200 2\.40 1\.30 4\.40 \d+\.\d %", why)
-    assert "Rules version 2026-2" in why
+    assert "Rules version 2026-3" in why
 
 
 def test_an_override_shows_both_levels_and_the_reason(site: Path) -> None:
@@ -315,10 +315,10 @@ def test_before_and_after_puts_each_entry_beside_the_living_answer(site: Path) -
 
 def test_the_rules_are_printed_with_their_version_and_as_a_file(site: Path) -> None:
     text = text_of(site / "how-we-weigh/index.html")
-    assert "The rules, version 2026-2" in text
+    assert "The rules, version 2026-3" in text
     for rule in ("N0", "E1", "E2", "L1", "A1", "P3", "N2"):
         assert re.search(rf"\b{rule}\b", text)
-    assert 'version = "2026-2"' in (site / "how-we-weigh/rules.toml").read_text(encoding="utf-8")
+    assert 'version = "2026-3"' in (site / "how-we-weigh/rules.toml").read_text(encoding="utf-8")
 
 
 def test_the_manifest_names_every_public_file_with_its_digest_and_what_was_left_out(

@@ -10,8 +10,8 @@ import pytest
 from aetia.model.finding import Finding
 from aetia.model.library import Library
 from aetia.model.study import Study
+from aetia.model.tier import tier_of
 from aetia.synthesis import Tier, TopicVerdict, assess_topic
-from aetia.synthesis.tiers import tier_of
 
 MakeFinding = Callable[..., dict[str, Any]]
 MakeStudy = Callable[..., Study]

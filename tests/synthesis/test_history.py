@@ -135,7 +135,7 @@ def test_a_change_of_rules_and_a_new_study_are_both_named(
 ) -> None:
     older, newer = library(doe), library(doe, study("roe", finding()))
     older.settings.rules = "2026-1"
-    assert moved(older, newer) == "rules 2026-1 to 2026-2; new study Roe 2000"
+    assert moved(older, newer) == "rules 2026-1 to 2026-3; new study Roe 2000"
 
 
 def test_what_moved_it_is_called_evidence_where_the_record_does_not_say_what_it_was(
@@ -183,7 +183,7 @@ STATES = st.lists(
     st.tuples(
         st.sets(st.sampled_from(["doe", "roe", "poe"])),
         st.sampled_from(["current", "retracted", "expression-of-concern"]),
-        st.sampled_from(["2026-1", "2026-2"]),
+        st.sampled_from(["2026-1", "2026-2", "2026-3"]),
     ),
     min_size=1,
     max_size=6,

@@ -10,6 +10,7 @@ from aetia.errors import SynthesisError
 from aetia.synthesis.inputs import INPUT_NAMES
 from aetia.synthesis.rules import load_rules, read_rules, versions
 from aetia.synthesis.rules.conditions import read_condition
+from aetia.synthesis.rules.thresholds import Thresholds
 
 SOURCE = load_rules("2026-1").source
 
@@ -32,7 +33,7 @@ SOURCE = load_rules("2026-1").source
 )
 def test_a_condition_compares_inputs_and_a_missing_input_is_never_true(condition: Any, holds: bool) -> None:
     inputs = {"k": 3, "teams": 3, "dose": False, "m": None}
-    assert read_condition(condition, where="test").holds(inputs, {"four": 4.0}) is holds
+    assert read_condition(condition, where="test").holds(inputs, Thresholds({"four": 4.0})) is holds
 
 
 @pytest.mark.parametrize(

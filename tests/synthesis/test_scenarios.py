@@ -85,7 +85,7 @@ def test_a_finding_without_a_ratio_can_only_contest(
 
 
 def test_every_threshold_moves_by_a_tenth_and_a_fifth_and_counts_by_whole_steps(row: MakeRow) -> None:
-    book = load_rules("2026-2")
+    book = load_rules("2026-3")
     rows = [row(f"s{n}", 2.0, 1.2, 3.3) for n in range(6)]
     moves = threshold_moves(Inputs(rows, Context(), book), assess_rows(rows, book=book).computed)
     assert {move.threshold for move in moves} == set(book.thresholds)
@@ -102,7 +102,7 @@ ROWS = st.lists(st.tuples(st.floats(0.3, 6), st.floats(1.1, 4), st.sampled_from(
 @given(rows=ROWS)
 def test_scenarios_are_the_verdicts_of_their_rows_and_rules(rows: list[tuple[float, float, int]], row: MakeRow) -> None:
     """Each scenario's level is what the rules say of the rows and thresholds that it names."""
-    book = load_rules("2026-2")
+    book = load_rules("2026-3")
     made = [row(f"s{n}", value, value / factor, value * factor, tier) for n, (value, factor, tier) in enumerate(rows)]
     verdict = assess_rows(made, book=book)
     inputs = Inputs(made, Context(), book)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from aetia.model.verdict import Level
 from aetia.synthesis import Context, Row, Tier, assess_rows, load_rules, pool
 from aetia.synthesis.grading import grade
-from aetia.synthesis.inputs import Inputs, PoolCache
-from aetia.synthesis.limits import lower_limits_without_each
+from aetia.synthesis.inputs import Inputs
+from aetia.synthesis.limits import limits_of_parts
 from aetia.synthesis.pool import Test
+from aetia.synthesis.pool_cache import PoolCache
 
 MakeRow = Callable[..., Row]
-BOOK = load_rules("2026-2")
+BOOK = load_rules("2026-3")
 Z = 1.959963984540054
 
 
@@ -96,9 +98,9 @@ def test_a_smaller_rise_found_before_onset_leaves_an_established_cause_establish
     register = row("register", 1.62, 1.08, 2.44, tier=3)
     levels = {
         version: assess_rows([*review, register], Context(mechanism=True), book=load_rules(version)).level
-        for version in ("2026-1", "2026-2")
+        for version in ("2026-1", "2026-2", "2026-3")
     }
-    assert levels == {"2026-1": Level.LIKELY, "2026-2": Level.ESTABLISHED}
+    assert levels == {"2026-1": Level.LIKELY, "2026-2": Level.ESTABLISHED, "2026-3": Level.ESTABLISHED}
     verdict = assess_rows([*review, register], Context(mechanism=True))
     assert "sizes-differ" in [flag.id for flag in verdict.flags]
     assert verdict.inputs["T3.L"] == 1.08
@@ -119,17 +121,19 @@ def test_a_study_that_does_not_support_still_lowers(row: MakeRow) -> None:
 @settings(max_examples=100, deadline=None)
 def test_limits_computed_together_are_those_of_the_pools(studies: list[tuple[float, float]], test: Test) -> None:
     y, v = [y for y, _ in studies], [v for _, v in studies]
-    for left_out, limit in enumerate(lower_limits_without_each(y, v, test)):
+    parts = ~np.eye(len(y), dtype=bool)
+    for left_out, limit in enumerate(limits_of_parts(y, v, parts, lambda _: test).low):
         rest = pool(y[:left_out] + y[left_out + 1 :], v[:left_out] + v[left_out + 1 :], test=test)
         if not math.isnan(limit):
             assert limit == pytest.approx(rest.low, rel=1e-9, abs=1e-9)
 
 
 def test_variances_too_far_apart_are_left_to_the_single_pools(row: MakeRow) -> None:
-    assert all(math.isnan(limit) for limit in lower_limits_without_each([0.1, 0.2, 0.3], [1e-6, 1.0, 1.0], "z"))
+    limits = limits_of_parts([0.1, 0.2, 0.3], [1e-6, 1.0, 1.0], ~np.eye(3, dtype=bool), lambda _: "z")
+    assert all(math.isnan(limit) for limit in limits.low)
     rows = tuple(
         row(f"s{n}", value, value / width, value * width)
         for n, (value, width) in enumerate([(2, 1.001), (3, 9), (4, 9)])
     )
     cache = PoolCache(BOOK)
-    assert cache.lower_limits_without_each(rows)[1] == cache.ratios((rows[0], rows[2])).low
+    assert cache.rough_lows_without_each(rows)[1] == cache.ratios((rows[0], rows[2])).low

@@ -47,7 +47,9 @@ def main() -> int:
     for answer in answers:
         if asked.all or answer.faults:
             print(f"{answer.page}: {answer.level}. {answer.lead} {answer.reason}")
-            print(f"    grade {answer.grade:g}, longest sentence {length(answer.longest)} words; {'; '.join(answer.faults)}")
+            print(
+                f"    grade {answer.grade:g}, longest sentence {length(answer.longest)} words; {'; '.join(answer.faults)}"
+            )
     failed = [f"{answer.page}: {fault}" for answer in answers for fault in answer.faults]
     summary = {
         "answers": len(answers),
@@ -93,7 +95,14 @@ def _read(page: str, block: LexborNode, names: list[str], language: str) -> Answ
     text = "\n".join([lead, reason, *flags])
     longest, hardness = longest_sentence(text, names), grade(text, names)
     return AnswerRead(
-        page, level, lead, reason, flags, longest, hardness, tuple(_faults(level, lead, reason, longest, hardness, language))
+        page,
+        level,
+        lead,
+        reason,
+        flags,
+        longest,
+        hardness,
+        tuple(_faults(level, lead, reason, longest, hardness, language)),
     )
 
 

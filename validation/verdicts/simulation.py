@@ -27,6 +27,8 @@ class Scenario:
         se_before, se_after: range of the standard errors of log ratios, drawn evenly.
         published: per cent of each level as printed with the rules; empty where nothing was printed.
         heterogeneity: standard deviation of the true log ratios.
+        large: so many of the T3 studies are large (standard error 0.04 to 0.12); the others then are small (0.2 to 0.6).
+        small_say_more: what is added to the log ratio of a study that is not large, times its standard error.
     """
 
     name: str
@@ -38,9 +40,12 @@ class Scenario:
     se_after: tuple[float, float]
     published: dict[Level, int] = field(hash=False, default_factory=dict)
     heterogeneity: float = HETEROGENEITY
+    large: int = 0
+    small_say_more: float = 0.0
 
 
 _BEFORE, _AFTER, _PRECISE = (0.12, 0.4), (0.15, 0.5), (0.05, 0.1)
+_LARGE, _SMALL = (0.04, 0.12), (0.2, 0.6)
 
 SCENARIOS = (
     Scenario("true 1.0, six T2", 1.0, 0, 6, 1.0, _BEFORE, _AFTER, {Level.NOT_ENOUGH: 99}),
@@ -60,6 +65,12 @@ SCENARIOS = (
     Scenario("true 1.0 on average, varied, two T3", 1.0, 2, 0, 1.0, _BEFORE, _AFTER, heterogeneity=0.3),
     Scenario("true 1.0 on average, varied, three T3 and six T2", 1.0, 3, 6, 1.0, _BEFORE, _AFTER, heterogeneity=0.3),
     Scenario("true 1.0 on average, varied, six T2 biased by 1.35", 1.0, 0, 6, 1.35, _BEFORE, _AFTER, heterogeneity=0.3),
+    Scenario("true 1.0, two large and ten small T3 that say more", 1.0, 12, 0, 1.0, _SMALL, _AFTER, large=2, small_say_more=1.5),
+    Scenario("true 1.0, two large and 18 small T3 that say more", 1.0, 20, 0, 1.0, _SMALL, _AFTER, large=2, small_say_more=1.0),
+    Scenario("true 1.5, two large and 18 small T3", 1.5, 20, 0, 1.0, _SMALL, _AFTER, large=2),
+    Scenario(
+        "true 1.5 on average, varied, two large and 18 small T3", 1.5, 20, 0, 1.0, _SMALL, _AFTER, heterogeneity=0.3, large=2
+    ),
 )  # fmt: skip
 
 
@@ -76,8 +87,14 @@ def simulate(scenario: Scenario, topics: int, book: RuleBook) -> list[Inputs]:
             (Tier.T2, scenario.after, scenario.se_after, scenario.bias),
         ):
             for index in range(number):
-                se = float(random.uniform(low, high))
-                y = math.log(scenario.true * bias) + float(random.normal(0.0, math.hypot(se, scenario.heterogeneity)))
+                is_large = tier is Tier.T3 and index < scenario.large
+                se = float(random.uniform(*_LARGE) if is_large else random.uniform(low, high))
+                more = 0.0 if is_large else scenario.small_say_more * se
+                y = (
+                    math.log(scenario.true * bias)
+                    + more
+                    + float(random.normal(0.0, math.hypot(se, scenario.heterogeneity)))
+                )
                 name = f"{tier.name}-{index}"
                 limits = math.exp(y - _Z * se), math.exp(y + _Z * se)
                 rows.append(Row(name, name, tier, y, se, math.exp(y), *limits, "OR"))

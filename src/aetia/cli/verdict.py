@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def command(library: Path, topic: str | None, record: bool, as_json: bool) -> in
     from aetia.synthesis import assess, assess_topic, explain
 
     whole = read_library(library)
+    gc.freeze()  # the library stays to the end: nobody need look through it for garbage again and again
     verdicts = assess(whole) if topic is None else assess_topic(whole, topic)
     if record:
         _record(library, whole, verdicts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -75,9 +76,14 @@ def _check_partial_date(value: object) -> object:
         raise ValueError("there is no year 0")
     if month and not 1 <= int(month) <= 12:
         raise ValueError(f"there is no month {month}")
-    if day and not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
+    if day and not 1 <= int(day) <= _days_in(int(year), int(month)):
         raise ValueError(f"there is no day {day} in month {month} of {year}")
     return text
+
+
+@cache
+def _days_in(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
 
 
 PartialDate = Annotated[

@@ -53,7 +53,7 @@ class Settings(Record):
     base_url: str | None = None
     licence: str = "CC-BY-4.0"
     as_of: PartialDate
-    rules: str = "2026-2"
+    rules: str = "2026-3"
     corpus: str | None = None
     organisation: Organisation | None = None
     private: Private = Private()

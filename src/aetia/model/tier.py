@@ -7,17 +7,23 @@ from enum import IntEnum
 from aetia.model.finding import Design, Finding
 
 _BEFORE_ONSET_BY_DESIGN: frozenset[Design] = frozenset({"trial", "cohort", "nested-case-control"})
+_REVIEWS: frozenset[Design] = frozenset({"meta-analysis", "systematic-review", "review"})
 _LOWEST: frozenset[Design] = frozenset({"case-report", "ecological", "opinion", "notice"})
 
 
 class Tier(IntEnum):
-    """T3: exposure measured before onset; T2: comparison group, exposure measured after onset; T1: no comparison group; T0: case
-    report, ecological, opinion."""
+    """How much a design can say of cause. T3: exposure measured before onset; T2: comparison group, exposure measured after
+    onset; T1: no comparison group; T0: case report, ecological, opinion."""
 
     T0 = 0
     T1 = 1
     T2 = 2
     T3 = 3
+
+
+def is_review(design: Design | None) -> bool:
+    """Whether a design is a source of studies and not itself a study."""
+    return design in _REVIEWS
 
 
 def tier_of(finding: Finding, design: Design | None) -> Tier | None:

@@ -101,7 +101,7 @@ def find_dates(text: str) -> list[PrintedDate]:
         month: int | None = None
         if "m" in parts:
             month = int(parts["m"]) if parts["m"].isdigit() else month_number(parts["m"])
-        day = int(re.match(r"\d+", parts["d"])[0]) if "d" in parts else None  # type: ignore[index]
+        day = int(re.findall(r"\d+", parts["d"])[0]) if "d" in parts else None
         if "m" in spans or "s" in parts:
             month = day = None
         if "d" in spans:

@@ -73,6 +73,11 @@ def make_units(reading: Reading) -> list[Unit]:
     return units
 
 
+def _place(block: Block) -> tuple[int, int] | None:
+    """The table and row that a block stands in."""
+    return None if block.cell is None else block.cell[:2]
+
+
 def _all_units(reading: Reading) -> list[Unit]:
     units: list[Unit] = []
     tables = record_tables(reading)
@@ -82,9 +87,8 @@ def _all_units(reading: Reading) -> list[Unit]:
     while at < len(blocks):
         block = blocks[at]
         if block.cell is not None and block.cell[0] in tables:
-            row = block.cell[:2]
             stop = at
-            while stop < len(blocks) and blocks[stop].cell is not None and blocks[stop].cell[:2] == row:  # type: ignore[index]
+            while stop < len(blocks) and _place(blocks[stop]) == _place(block):
                 stop += 1
             if len({b.cell[2] for b in blocks[at:stop] if b.cell}) > 1:
                 row_unit = _row(blocks[at:stop], tables[block.cell[0]], at)

@@ -1,5 +1,6 @@
 """What a library's findings add up to: effect sizes, pooling, and verdicts by published rules."""
 
+from aetia.model.tier import Tier
 from aetia.synthesis.analysis import Analysis, Settings, analyse
 from aetia.synthesis.effect_sizes import MEASURES, EffectSize, effect_size, log_ratio_from_interval
 from aetia.synthesis.explanation import Explanation, explain
@@ -11,7 +12,7 @@ from aetia.synthesis.pool import Pooled, pool
 from aetia.synthesis.prediction_interval import prediction_interval
 from aetia.synthesis.regression import MetaRegression, meta_regression
 from aetia.synthesis.robust_variance import RobustFit, robust
-from aetia.synthesis.rows import Context, NotCounted, Row, Tier
+from aetia.synthesis.rows import Context, NotCounted, Row
 from aetia.synthesis.rules import RuleBook, load_rules
 from aetia.synthesis.sensitivity import LeftOut, leave_one_out
 from aetia.synthesis.study_rows import StudySet

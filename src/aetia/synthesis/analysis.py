@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from aetia.errors import SynthesisError
 from aetia.synthesis.analysis_diagnostics import (
@@ -26,7 +27,7 @@ from aetia.synthesis.analysis_settings import (
 from aetia.synthesis.e_value import EValue
 from aetia.synthesis.heterogeneity import tau2_interval, typical_variance
 from aetia.synthesis.influence import Influence, WithoutEach, deletions, influence_on_mean, without_each
-from aetia.synthesis.mantel_haenszel import FixedPool, mantel_haenszel
+from aetia.synthesis.mantel_haenszel import FixedPool, MantelHaenszelMeasure, mantel_haenszel
 from aetia.synthesis.measures import Scale
 from aetia.synthesis.method_sources import (
     EGGER,
@@ -236,7 +237,9 @@ def _fixed(rows: Sequence[StudyRow], settings: Settings, measure: str) -> FixedP
     tables, labels = [row.table for row in rows if row.table is not None], [row.label for row in rows]
     if settings.combination == "peto":
         return peto(tables, labels=labels, confidence=settings.confidence)
-    return mantel_haenszel(tables, measure, labels=labels, confidence=settings.confidence)  # type: ignore[arg-type]
+    # Any other measure is refused there, by name.
+    kind = cast(MantelHaenszelMeasure, measure)
+    return mantel_haenszel(tables, kind, labels=labels, confidence=settings.confidence)
 
 
 _PETO_POOLS = frozenset({"OR", "PETO"})

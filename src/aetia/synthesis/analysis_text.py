@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from aetia.model.tier import Tier
 from aetia.synthesis.analysis import Analysis, Settings, directions_of
 from aetia.synthesis.e_value import EValue
 from aetia.synthesis.influence import Influence, WithoutEach
@@ -14,7 +15,6 @@ from aetia.synthesis.measures import MEASURES, back_transform
 from aetia.synthesis.pool import Pooled
 from aetia.synthesis.regression import MetaRegression
 from aetia.synthesis.robust_variance import RobustFit
-from aetia.synthesis.rows import Tier
 from aetia.synthesis.small_study import Egger, RankTest, TrimAndFill
 from aetia.synthesis.study_rows import StudyRow, StudySet
 from aetia.synthesis.swim import DirectionGroup, WithoutPooling

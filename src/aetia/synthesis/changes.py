@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from aetia.model.tier import Tier
 from aetia.model.verdict import Level
-from aetia.synthesis.grading import Grade, grade, same_answer
+from aetia.synthesis.grading import Grade, level_of, same_answer
 from aetia.synthesis.inputs import Inputs
-from aetia.synthesis.rows import Row, Tier
+from aetia.synthesis.rows import Row
+from aetia.synthesis.threshold_moves import MovedThresholds
 
 ChangeKind = Literal["study-leaves", "recorded", "new-study", "threshold"]
 
-_NEW_STUDY = "a-new-study"
-_NEW_RATIOS = (0.7, 1.0, 1.5, 2.0, 3.0)
-_NEW_SE = math.log(1.5) / 1.959963984540054
-"""A new study of ordinary size: its 95 % limits lie a factor of 1.5 from its estimate."""
+_NEW_FACTOR = 1.5
+"""A new study is of ordinary size: its 95 % limits lie this factor from its estimate."""
+_NEW_STUDIES = tuple(
+    Row("a-new-study", "a new study", tier, math.log(ratio), math.log(_NEW_FACTOR) / 1.959963984540054,
+        ratio, ratio / _NEW_FACTOR, ratio * _NEW_FACTOR, "OR")
+    for tier in (Tier.T3, Tier.T2)
+    for ratio in (0.7, 1.0, 1.5, 2.0, 3.0)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,12 +69,13 @@ def changes(inputs: Inputs, now: Grade) -> tuple[Change, ...]:
         inputs: of the counted rows.
         now: their grade, with fragility.
     """
-    found = (*_leaving(now), *_recorded(inputs), *_new_studies(inputs), *_thresholds(inputs))
-    return tuple(
-        replace(change, raises=_raises(now.level, change.level))
-        for change in found
-        if not same_answer(change.level, now.level)
+    found = (
+        *_leaving(now),
+        *_recorded(inputs, now.level),
+        *_new_studies(inputs, now.level),
+        *_thresholds(inputs, now.level),
     )
+    return tuple(replace(change, raises=_raises(now.level, change.level)) for change in found)
 
 
 def _raises(now: Level, then: Level) -> bool | None:
@@ -76,50 +83,48 @@ def _raises(now: Level, then: Level) -> bool | None:
 
 
 def _leaving(now: Grade) -> Iterator[Change]:
-    for row, without in now.without_one:
-        text = f"{row.label} leaves the count"
-        yield Change("study-leaves", text, without.level, study=row.study, label=row.label)
+    for row, level in now.without_one:
+        if not same_answer(level, now.level):
+            text = f"{row.label} leaves the count"
+            yield Change("study-leaves", text, level, study=row.study, label=row.label)
 
 
-def _recorded(inputs: Inputs) -> Iterator[Change]:
+def _recorded(inputs: Inputs, now: Level) -> Iterator[Change]:
     if inputs.rows and not inputs.dose:
         rows = [replace(inputs.rows[0], dose=True), *inputs.rows[1:]]
-        level = grade(Inputs(rows, inputs.context, inputs.book), fragility=False).level
-        yield Change("recorded", "a counted study finds a dose-response gradient", level, fact="dose")
+        level = level_of(inputs.roughly(rows))
+        if not same_answer(level, now):
+            yield Change("recorded", "a counted study finds a dose-response gradient", level, fact="dose")
     if not inputs.context.mechanism:
         context = replace(inputs.context, mechanism=True)
-        level = grade(Inputs(inputs.rows, context, inputs.book, inputs.cache), fragility=False).level
-        yield Change(
-            "recorded",
-            "a mechanism is shown by two independent laboratory lines, or in the affected tissue of patients",
-            level,
-            fact="mechanism",
-        )
+        level = level_of(inputs.roughly(context=context))
+        if not same_answer(level, now):
+            text = "a mechanism is shown by two independent laboratory lines, or in the affected tissue of patients"
+            yield Change("recorded", text, level, fact="mechanism")
 
 
-def _new_studies(inputs: Inputs) -> Iterator[Change]:
+def with_new_study(inputs: Inputs) -> list[tuple[Row, Inputs]]:
+    """Rough inputs with one new study each, in each tier those nearest to the present estimate first."""
     centre = inputs.pooled.mean if inputs.pooled is not None else 0.0
-    ratios = sorted(_NEW_RATIOS, key=lambda ratio: (abs(math.log(ratio) - centre), ratio))
-    for tier in (Tier.T3, Tier.T2):
-        when = "before onset" if tier is Tier.T3 else "after onset"
-        for ratio in ratios:
-            row = _new_study(ratio, tier)
-            level = grade(Inputs([*inputs.rows, row], inputs.context, inputs.book, inputs.cache), fragility=False).level
-            limits = f"{ratio:g} ({row.low:.2f} to {row.high:.2f})"
+    nearest_first = sorted(_NEW_STUDIES, key=lambda row: (-row.tier, abs(row.y - centre), row.value))
+    return [(row, inputs.roughly([*inputs.rows, row])) for row in nearest_first]
+
+
+def _new_studies(inputs: Inputs, now: Level) -> Iterator[Change]:
+    for row, together in with_new_study(inputs):
+        level = level_of(together)
+        if not same_answer(level, now):
+            when = "before onset" if row.tier is Tier.T3 else "after onset"
+            limits = f"{row.value:g} ({row.low:.2f} to {row.high:.2f})"
             text = f"one new study with a comparison group and exposure measured {when} finds {limits}"
-            yield Change("new-study", text, level, tier=tier.name, ratio=ratio, low=row.low, high=row.high)
+            yield Change("new-study", text, level, tier=row.tier.name, ratio=row.value, low=row.low, high=row.high)
 
 
-def _new_study(ratio: float, tier: Tier) -> Row:
-    return Row(_NEW_STUDY, "a new study", tier, math.log(ratio), _NEW_SE, ratio, ratio / 1.5, ratio * 1.5, "OR")
-
-
-def _thresholds(inputs: Inputs) -> Iterator[Change]:
+def _thresholds(inputs: Inputs, now: Level) -> Iterator[Change]:
+    with_moved = MovedThresholds(inputs)
     for name, value in inputs.book.thresholds.items():
         for moved in inputs.book.nearby(name):
-            # Other interval rules make other pools.
-            cache = inputs.cache if name != "hartung_knapp_from" else None
-            rows = Inputs(inputs.rows, inputs.context, inputs.book.moved(name, moved), cache)
-            text = f"the threshold '{name}' is {moved:.4g} and not {value:g}"
-            level = grade(rows, fragility=False).level
-            yield Change("threshold", text, level, threshold=name, value=value, moved=moved)
+            level = with_moved.level(name, moved)
+            if not same_answer(level, now):
+                text = f"the threshold '{name}' is {moved:.4g} and not {value:g}"
+                yield Change("threshold", text, level, threshold=name, value=value, moved=moved)

@@ -13,9 +13,9 @@ from aetia.model.finding import Direction, Finding
 from aetia.model.library import Library
 from aetia.synthesis.counting import Counted
 from aetia.synthesis.differences import NOTHING, Attribute, Compared, Difference, Evidence, attribute_of, compare
-from aetia.synthesis.inputs import ratio
 from aetia.synthesis.multiplicity import holm
 from aetia.synthesis.pool import pool
+from aetia.synthesis.pool_cache import ratio
 from aetia.synthesis.printing import plain
 from aetia.synthesis.reviews import Replaced
 from aetia.synthesis.rows import NotCounted, Row

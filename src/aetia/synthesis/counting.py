@@ -13,11 +13,11 @@ from aetia.model.finding import Direction, Finding
 from aetia.model.library import Library
 from aetia.model.standing import Standing
 from aetia.model.study import Study
+from aetia.model.tier import Tier, is_review, tier_of
 from aetia.model.topic import Topic
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
 from aetia.synthesis.reviews import Replaced, ReviewList, settle_reviews
-from aetia.synthesis.rows import NotCounted, Row, Tier
-from aetia.synthesis.tiers import is_review, tier_of
+from aetia.synthesis.rows import NotCounted, Row
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The pool or the regression without each row in turn, all at once where it is a mean.
 
-For a mean the pools are computed together. Leaving out one row of many moves τ² little, so the sums that every pool needs are
-expanded around τ² of all rows, less the row's own term; where one row moves τ² far, they are summed for it anew.
+For a mean the pools are computed together. Leaving out one row of many moves τ² little, so the sums that every pool
+needs are expanded around τ² of all rows, less the row's own term; where one row moves τ² far, they are summed for it
+anew.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from aetia.synthesis.heterogeneity import FAR_APART, MAX_STEPS, estimate_tau2
 from aetia.synthesis.least_squares import least_squares
 from aetia.synthesis.residual_heterogeneity import estimate_residual_tau2
+from aetia.synthesis.scoring import moved, powers_of, scoring_step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +23,13 @@ if TYPE_CHECKING:
     from aetia.synthesis.heterogeneity import FloatArray, Tau2Method
     from aetia.synthesis.pool import Model
     from aetia.synthesis.regression import MetaRegression
+    from aetia.synthesis.residual_heterogeneity import ResidualMethod
 
 _BLOCK = 1 << 18
 """Numbers in one block of the matrix: small enough for a processor's cache."""
 FEW = 20
-"""Fewer rows are searched one by one: their likelihood may have several maxima, which only the full search tells apart."""
+"""Fewer rows are searched one by one: their likelihood may have several maxima, which only the full search tells
+apart."""
 _CLOSE = 1e-12
 """A step this small of τ² and the smallest variance is the last: the next would be its square."""
 _TERMS, _NEAR = 8, 0.02
@@ -71,29 +75,47 @@ def delete_from_mean(y: FloatArray, v: FloatArray, model: Model, method: Tau2Met
     centred = y - float((y / v).sum() / (1 / v).sum())
     shift = float(y[0] - centred[0])
     sums, q, typical = _without_tau2(centred, v)
-    found = np.zeros(k)
+    every, start = np.arange(k), np.zeros(k)
     if model == "random":
-        found = _start(centred, v, method, tau2, q, sums)
-    tau, total, mean, squares = _solve(_Sums(centred, v, tau2 if model == "random" else 0.0), found, model, method)
-    unsettled = np.flatnonzero(~np.isfinite(tau) | _may_have_another_maximum(tau, q, k, model, method))
-    for row in unsettled.tolist():
-        others = np.arange(k) != row
-        single = estimate_tau2(y[others], v[others], method).value
-        w = 1 / (v[others] + single)
-        centre = float((w * centred[others]).sum() / w.sum())
-        tau[row], total[row], mean[row] = single, w.sum(), centre
-        squares[row] = (w * (centred[others] - centre) ** 2).sum()
+        start = _start(centred, v, method, tau2, q, sums)
+    found = _solve(centred, v, every, start, tau2 if model == "random" else 0.0, model, method)
+    if model == "random" and method in ("REML", "ML"):
+        doubtful, start = _may_have_another_maximum(centred, v, found[0], q)
+        if len(doubtful):
+            found[:, doubtful] = _solve(centred, v, doubtful, start, float(np.median(start)), model, method)
+    unsettled = np.flatnonzero(np.isnan(found[0]))
+    if len(unsettled):
+        found[:, unsettled] = _one_search_each(y, centred, v, unsettled, method)
+    tau, total, mean, squares = found
     return Deletion(
         (mean + shift)[:, None], (1 / total)[:, None, None], squares / (k - 2), tau, q, typical,
     )  # fmt: skip
 
 
-def _may_have_another_maximum(tau2: FloatArray, q: FloatArray, k: int, model: Model, method: str) -> NDArray[np.bool_]:
-    """Rows whose likelihood was climbed to τ² = 0 although the others vary more than chance explains (Q above its degrees of
-    freedom): a second, higher maximum may lie away from zero, and the full search decides."""
-    climbed = model == "random" and method in ("REML", "ML")
-    found: NDArray[np.bool_] = climbed & (tau2 == 0) & (q > 0.8 * (k - 2))
-    return found
+def _may_have_another_maximum(
+    y: FloatArray, v: FloatArray, tau2: FloatArray, q: FloatArray
+) -> tuple[NDArray[np.intp], FloatArray]:
+    """Rows whose likelihood was climbed to τ² = 0 although the others vary more than chance explains (Q near its
+    degrees of freedom or above), with the τ² where a search of the others by themselves begins: from there it may climb
+    to a second maximum away from zero. Where that search begins at zero as well, it has no other end."""
+    import numpy as np
+
+    start = np.maximum(0.0, _hedges(y, v))
+    rows = np.flatnonzero((tau2 == 0) & (q > 0.8 * (len(y) - 2)) & (start > 0))
+    return rows, start[rows]
+
+
+def _one_search_each(
+    y: FloatArray, centred: FloatArray, v: FloatArray, rows: NDArray[np.intp], method: Tau2Method
+) -> FloatArray:
+    """What :func:`_solve` gives, by searching for τ² without each of *rows* by itself."""
+    import numpy as np
+
+    others = np.arange(len(y)) != rows[:, None]
+    tau2 = np.array([estimate_tau2(y[part], v[part], method).value for part in others])
+    w = others / (v + tau2[:, None])
+    total, mean = w.sum(axis=1), (w @ centred) / w.sum(axis=1)
+    return np.stack([tau2, total, mean, (w * (centred - mean[:, None]) ** 2).sum(axis=1)])
 
 
 def delete_from_regression(regression: MetaRegression, *, tolerance: float | None = None) -> Deletion:
@@ -109,7 +131,7 @@ def delete_from_regression(regression: MetaRegression, *, tolerance: float | Non
 
 
 def _one_by_one(
-    y: FloatArray, v: FloatArray, x: FloatArray, model: Model, method: str, tolerance: float | None = None
+    y: FloatArray, v: FloatArray, x: FloatArray, model: Model, method: ResidualMethod, tolerance: float | None = None
 ) -> Deletion:
     import numpy as np
 
@@ -123,7 +145,7 @@ def _one_by_one(
             continue
         tau2 = 0.0
         if model == "random" and k - 1 > p:
-            tau2 = estimate_residual_tau2(ys, vs, xs, method, tolerance=tolerance).value  # type: ignore[arg-type]
+            tau2 = estimate_residual_tau2(ys, vs, xs, method, tolerance=tolerance).value
         fit, plain = least_squares(ys, xs, 1 / (vs + tau2)), least_squares(ys, xs, 1 / vs)
         beta[row], covariance[row], found[row], q[row] = fit.beta, fit.inverse, tau2, plain.squares
         if k - 1 > p:
@@ -148,52 +170,76 @@ def _start(y: FloatArray, v: FloatArray, method: str, tau2: float, q: FloatArray
     k = len(y)
     if method == "DL":
         start: FloatArray = (q - (k - 2)) / (sums[0] - sums[1] / sums[0])
-    elif method in ("HE", "SJ"):
-        mean = (y.sum() - y) / (k - 1)
-        squares = (y**2).sum() - y**2 - (k - 1) * mean**2
-        start = squares / (k - 2) - (v.sum() - v) / (k - 1) if method == "HE" else squares / (k - 1)
+    elif method == "HE":
+        start = _hedges(y, v)
+    elif method == "SJ":
+        start = _squares(y) / (k - 1)
     else:
-        w = 1 / (v + tau2)
-        powers = np.stack([w**i * y**j for i in (1, 2, 3) for j in (0, 1, 2)])
-        moments = (powers.sum(axis=1)[:, None] - powers).reshape(3, 3, k)
-        start = tau2 + _step(moments, method, k)
+        terms = powers_of(1 / (v + tau2))[:, None] * np.stack([np.ones(k), y, y * y])
+        moments = terms.sum(axis=2, keepdims=True) - terms
+        start = tau2 + scoring_step(moments, method, k)
     return np.maximum(0.0, start)
 
 
+def _hedges(y: FloatArray, v: FloatArray) -> FloatArray:
+    """The estimate of Hedges & Olkin without each row: the variance of the others less the mean of their own."""
+    found: FloatArray = _squares(y) / (len(y) - 2) - (v.sum() - v) / (len(y) - 1)
+    return found
+
+
+def _squares(y: FloatArray) -> FloatArray:
+    """Σ (y − ȳ)² without each row."""
+    rest = len(y) - 1
+    squares: FloatArray = (y**2).sum() - y**2 - (y.sum() - y) ** 2 / rest
+    return squares
+
+
 def _solve(
-    sums: _Sums, start: FloatArray, model: Model, method: str
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """τ², sum of weights, mean and weighted squares without each row; τ² is NaN where it does not settle."""
+    y: FloatArray, v: FloatArray, rows: NDArray[np.intp], start: FloatArray, around: float, model: Model, method: str
+) -> FloatArray:
+    """τ², sum of weights, mean and weighted squares without each of *rows*, shape (4, rows); τ² is NaN where it does
+    not settle.
+
+    Args:
+        start: τ² for each to begin from.
+        around: a variance that most of them are near to.
+    """
     import numpy as np
 
-    k = len(start)
-    tau2 = start.copy()
-    total, mean, squares = np.empty(k), np.empty(k), np.empty(k)
+    k, smallest, sums = len(y), float(v.min()), _Sums(y, v, around)
+    out: FloatArray = np.empty((4, len(rows)))
+    out[0] = start
     closed = model == "common" or method in ("DL", "HE")
-    smallest = float(sums.v.min())
     if method == "SJ" and model == "random":
-        s = sums.without(np.arange(k), tau2)[0]
-        tau2 = tau2 * (s[2] - s[1] ** 2 / s[0]) / (k - 2)
+        s = sums.without(rows, start)[0]
+        out[0] = start * (s[2] - s[1] ** 2 / s[0]) / (k - 2)
         closed = True
-    active = np.arange(k)
+    active = np.arange(len(rows))
     for _ in range(MAX_STEPS):
-        old = tau2[active]
-        moments = sums.without(active, old)
-        move = np.zeros(len(active))
-        if not closed:
-            move = np.maximum(-old, _step(moments, method, k))
-        done = np.abs(move) <= _CLOSE * (smallest + old)
-        new = old + move
-        tau2[active] = np.where(new <= 1e-12 * smallest, 0.0, new)
+        if not len(active):
+            break
+        old = out[0, active]
+        sums = sums.nearer_to(old)
+        moments = sums.without(rows[active], old)
+        new = old if closed else _next(old, scoring_step(moments, method, k), method, smallest)
+        move = new - old
         (s1, sy, syy), second = moments[0], moments[1]
         # What the last, small step changes, to the first order.
         s1, sy, syy = s1 - move * second[0], sy - move * second[1], syy - move * second[2]
-        total[active], mean[active], squares[active] = s1, sy / s1, np.maximum(0.0, syy - sy**2 / s1)
-        active = active[~done]
-        if not len(active):
-            break
-    tau2[active] = np.nan
-    return tau2, total, mean, squares
+        found = np.where(new <= 1e-12 * smallest, 0.0, new)
+        out[:, active] = np.stack([found, s1, sy / s1, np.maximum(0.0, syy - sy**2 / s1)])
+        active = active[np.abs(move) > _CLOSE * (smallest + old)]
+    out[0, active] = np.nan
+    return out
+
+
+def _next(tau2: FloatArray, step: FloatArray, method: str, smallest: float) -> FloatArray:
+    import numpy as np
+
+    if method in ("REML", "ML"):
+        return moved(tau2, step, smallest)
+    new: FloatArray = np.maximum(0.0, tau2 + step)  # Q(τ²) falls throughout, so that it has one root
+    return new
 
 
 class _Sums:
@@ -204,38 +250,43 @@ class _Sums:
 
         self.y, self.v = y, v
         self._around = around
+        self._reach = _NEAR * (float(v.min()) + around)
         self._powers_of_y = np.stack([np.ones(len(y)), y, y * y])
-        w = 1 / (v + around)
-        whole, power = [], np.ones(len(y))
-        for _ in range(3 + _TERMS):
-            power = power * w
-            whole.append(self._powers_of_y @ power)
-        self._whole = np.stack(whole)
+        whole = self._powers_of_y @ np.vander(1 / (v + around), _TERMS + 3, increasing=True)
+        # wⁱ(τ² + δ) = Σ C(i + m − 1, m) (−δ)ᵐ wⁱ⁺ᵐ(τ²): for each i and j the factor of every (−δ)ᵐ.
+        self._factors = np.concatenate(
+            [whole[:, i : i + _TERMS] * [math.comb(i + m - 1, m) for m in range(_TERMS)] for i in (1, 2, 3)]
+        )
+
+    def nearer_to(self, tau2: FloatArray) -> _Sums:
+        """The same sums, expanded around another τ² where most of some τ² have left this one behind."""
+        import numpy as np
+
+        far = np.abs(tau2 - self._around) > self._reach
+        return _Sums(self.y, self.v, float(np.median(tau2))) if 2 * far.sum() > len(far) else self
 
     def without(self, rows: NDArray[np.intp], tau2: FloatArray) -> FloatArray:
         """The sums without each of *rows*, at a τ² for each: shape (3, 3, rows)."""
         import numpy as np
 
         moved = tau2 - self._around
-        near = np.abs(moved) <= _NEAR * (float(self.v.min()) + self._around)
+        near = np.abs(moved) <= self._reach
+        if near.all():
+            return self._expanded(rows, tau2, moved)
         out: FloatArray = np.empty((3, 3, len(rows)))
         out[:, :, near] = self._expanded(rows[near], tau2[near], moved[near])
         far = np.flatnonzero(~near)
-        for block in np.array_split(far, max(1, -(-len(far) * len(self.y) // _BLOCK))):
+        for block in np.array_split(far, -(-len(far) * len(self.y) // _BLOCK)):
             out[:, :, block] = self._anew(rows[block], tau2[block])
         return out
 
     def _expanded(self, rows: NDArray[np.intp], tau2: FloatArray, moved: FloatArray) -> FloatArray:
-        """By wⁱ(τ² + δ) = Σ C(i + m − 1, m) (−δ)ᵐ wⁱ⁺ᵐ(τ²), less the row's own terms."""
+        """From those of all rows around τ², less the row's own terms."""
         import numpy as np
 
-        steps = np.stack([(-moved) ** m for m in range(_TERMS)])
-        own = 1 / (self.v[rows] + tau2)
-        out: FloatArray = np.empty((3, 3, len(rows)))
-        for i in range(3):
-            factors = np.array([math.comb(i + m, m) for m in range(_TERMS)])
-            out[i] = (factors[:, None] * self._whole[i : i + _TERMS]).T @ steps
-            out[i] -= own ** (i + 1) * self._powers_of_y[:, rows]
+        whole = self._factors @ np.vander(-moved, _TERMS, increasing=True).T
+        own = powers_of(1 / (self.v[rows] + tau2))
+        out: FloatArray = whole.reshape(3, 3, -1) - own[:, None] * self._powers_of_y[:, rows]
         return out
 
     def _anew(self, rows: NDArray[np.intp], tau2: FloatArray) -> FloatArray:
@@ -243,31 +294,5 @@ class _Sums:
 
         w = 1 / (self.v + tau2[:, None])
         w[np.arange(len(rows)), rows] = 0.0
-        out, power = [], np.ones_like(w)
-        for _ in range(3):
-            power = power * w
-            out.append(self._powers_of_y @ power.T)
-        return np.stack(out)
-
-
-def _step(moments: FloatArray, method: str, k: int) -> FloatArray:
-    """The next step of τ²: Newton's near a maximum of the (restricted) likelihood, Fisher's elsewhere; Newton's on Q(τ²) for PM
-    and EB."""
-    import numpy as np
-
-    (s1, sy, syy), (t1, ty, tyy), (u1, uy, uyy) = moments
-    mean = sy / s1
-    second = tyy - 2 * mean * ty + mean**2 * t1
-    if method in ("PM", "EB"):
-        # Equal estimates have no spread at any τ²: the root lies below zero.
-        spread = second > 0
-        to_root: FloatArray = np.where(spread, (syy - sy**2 / s1 - (k - 2)) / np.where(spread, second, 1.0), -np.inf)
-        return to_root
-    third = uyy - 2 * mean * uy + mean**2 * u1
-    if method == "REML":
-        first, information = s1 - t1 / s1, t1 - 2 * u1 / s1 + (t1 / s1) ** 2
-    else:
-        first, information = s1, t1
-    curvature = 2 * (third - (ty - mean * t1) ** 2 / s1) - information
-    near: FloatArray = (second - first) / np.where(curvature >= 0.5 * information, curvature, information)
-    return near
+        out: FloatArray = np.matmul(self._powers_of_y, powers_of(w).transpose(0, 2, 1))
+        return out

@@ -10,8 +10,9 @@ from aetia.errors import SynthesisError
 from aetia.model.estimate import Estimate
 from aetia.model.finding import Finding
 from aetia.model.study import Study
+from aetia.model.tier import Tier
 from aetia.synthesis.estimates import as_log_ratio
-from aetia.synthesis.rows import Row, Tier
+from aetia.synthesis.rows import Row
 
 Attribute = Literal[
     "population", "place", "design", "timing", "exposure-measure", "comparison", "year", "adjustment", "size", "measure", "review",

@@ -1,13 +1,18 @@
-"""From inputs to a level: the first rule that fits, then the flags with their caps."""
+"""From inputs to a level: the first rule that fits, then the flags with their caps.
+
+:func:`grade` tells everything of one set of inputs. :func:`level_of` gives its level alone, for the many sets that are
+only tried: a topic without each of its studies, with a new one, by other thresholds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aetia.model.tier import Tier
 from aetia.model.verdict import Level
 from aetia.synthesis.inputs import Inputs
-from aetia.synthesis.rows import Row, Tier
+from aetia.synthesis.rows import Row
 from aetia.synthesis.rules.book import FlagRule, Rule, Way
 
 
@@ -35,41 +40,69 @@ class Grade:
         level: after the flags; *rule.level* is the computed level before them.
         flags: those that fit, in the order of the rules file.
         way: how the level is said, where the rules name ways for it.
-        without_one: the grade when each study in turn goes; empty if that was not looked at.
+        without_one: the level when each study in turn goes; empty if that was not looked at.
     """
 
     rule: Rule
     level: Level
     flags: tuple[Flag, ...]
     way: Way | None
-    without_one: tuple[tuple[Row, Grade], ...] = ()
+    without_one: tuple[tuple[Row, Level], ...] = ()
 
 
-def grade(inputs: Inputs, *, fragility: bool = True, subsets: bool = True) -> Grade:
+def grade(inputs: Inputs, *, fragility: bool = True) -> Grade:
     """Apply the rules to some inputs.
 
     Args:
         inputs: of the counted rows; the book they carry is the one applied.
         fragility: whether to grade again without each row in turn, for the flag *fragile*.
-        subsets: whether to grade again without a dominant row and without rows under concern. Off for these subsets
-            themselves.
     """
     book = inputs.book
-    rule = next(rule for rule in book.rules if rule.when.holds(inputs, book.thresholds))
+    rule = _first_rule(inputs)
     level, flags = rule.level, []
     for flag in book.flags:
-        if flag.take and not subsets:
-            continue
         found = _apply(flag, inputs, level)
         if found is not None:
             level = found.cap or level
             flags.append(found)
-    without_one: tuple[tuple[Row, Grade], ...] = ()
-    if fragility and subsets:
+    without_one: tuple[tuple[Row, Level], ...] = ()
+    if fragility:
         without_one = _without_one(inputs)
         flags = _with_fragility(inputs, level, flags, without_one)
     ways = (way for way in book.ways if way.level is level and way.when.holds(inputs, book.thresholds))
     return Grade(rule, level, tuple(flags), next(ways, None), without_one)
+
+
+def level_of(inputs: Inputs, *, subsets: bool = True) -> Level:
+    """The level of some inputs, as :func:`grade` gives it.
+
+    Only flags that could still lower the level are looked at, in the same order: another neither changes the level nor
+    what a later flag does to it, and its pools need not be made.
+
+    Args:
+        inputs: of the counted rows; the book they carry is the one applied.
+        subsets: whether to grade again without a dominant row and without rows under concern. Off for these subsets
+            themselves.
+    """
+    level = _first_rule(inputs).level
+    for flag in inputs.book.flags:
+        if (subsets or not flag.take) and _may_lower(flag, level):
+            found = _apply(flag, inputs, level)
+            if found is not None:
+                level = found.cap or level
+    return level
+
+
+def _may_lower(flag: FlagRule, level: Level) -> bool:
+    if flag.take == "without_dominant":  # to another answer; there is none below one that says that nothing is known
+        return not same_answer(level, Level.NOT_ASSESSED)
+    if flag.take:
+        return level is not Level.NOT_ASSESSED
+    return flag.cap is not None and capped(level, flag.cap) is not level
+
+
+def _first_rule(inputs: Inputs) -> Rule:
+    return next(rule for rule in inputs.book.rules if rule.when.holds(inputs, inputs.book.thresholds))
 
 
 def lower_of(one: Level, other: Level) -> Level:
@@ -95,21 +128,36 @@ def dominant_row(inputs: Inputs) -> Row | None:
     A single study always stands for no more than half, unless it is alone. A review's estimate of 14 studies out of
     15 does hold most of the weight, but no one study in it need do so.
     """
-    if inputs.pooled is None or len(inputs.rows) < 2:
+    rows = inputs.rows
+    if len(rows) < 2 or not _exceeds_half(_largest_weight(rows), inputs):
         return None
-    limit = inputs.book.thresholds["dominant_weight"]
-    for row, weight in zip(inputs.rows, inputs.pooled.weights, strict=True):
-        if row.tier is Tier.T2 and weight > limit and row.k <= limit * inputs.k:
-            return row
-    return None
+
+    def may_dominate(row: Row) -> bool:
+        return row.tier is Tier.T2 and not _exceeds_half(row.k / inputs.whole.k, inputs)
+
+    if not any(map(may_dominate, rows)) or inputs.pooled is None:
+        return None
+    weights = zip(rows, inputs.pooled.weights, strict=True)
+    return next((row for row, weight in weights if may_dominate(row) and _exceeds_half(weight, inputs)), None)
 
 
-def _without_one(inputs: Inputs) -> tuple[tuple[Row, Grade], ...]:
-    """The grade when each study in turn goes; a review's row cannot be taken apart and stays.
+def _exceeds_half(part: float, inputs: Inputs) -> bool:
+    return part > inputs.book.thresholds.beside(part, ">", "dominant_weight")
+
+
+def _largest_weight(rows: Sequence[Row]) -> float:
+    """The most that any row can weigh: τ² makes weights more alike, so it is what the most precise row weighs without."""
+    precisions = [1 / row.se**2 for row in rows]
+    return max(precisions) / sum(precisions)
+
+
+def _without_one(inputs: Inputs) -> tuple[tuple[Row, Level], ...]:
+    """The level when each study in turn goes; a review's row cannot be taken apart and stays.
 
     The study is taken as gone altogether, as after a retraction. All flags but *fragile* itself apply.
     """
-    return tuple((row, grade(inputs.without(row), fragility=False)) for row in inputs.rows if not row.by_review)
+    rough = inputs.roughly()
+    return tuple((row, level_of(rough.without(row))) for row in inputs.rows if not row.by_review)
 
 
 def same_answer(one: Level, other: Level) -> bool:
@@ -124,7 +172,7 @@ def _apply(flag: FlagRule, inputs: Inputs, level: Level) -> Flag | None:
         row = dominant_row(inputs)
         if row is None:
             return None
-        without = lower_of(level, grade(inputs.without(row), subsets=False).level)
+        without = lower_of(level, level_of(inputs.without(row), subsets=False))
         inputs.levels["without_dominant.is_lower"] = not same_answer(without, level)
         if not flag.when.holds(inputs, thresholds):
             return None
@@ -133,8 +181,7 @@ def _apply(flag: FlagRule, inputs: Inputs, level: Level) -> Flag | None:
         return None
     if flag.take == "without_concern":
         doubtful = [row for row in inputs.rows if row.concern]
-        rest = Inputs([row for row in inputs.rows if not row.concern], inputs.context, inputs.book, inputs.cache)
-        without = lower_of(level, grade(rest, subsets=False).level)
+        without = lower_of(level, level_of(inputs.trusted, subsets=False))
         return Flag(flag.id, f"{flag.text} Here: {_names(doubtful)}.", None if without is level else without)
     if flag.cap is not None and capped(level, flag.cap) is not level:
         return Flag(flag.id, flag.text, flag.cap)
@@ -142,14 +189,14 @@ def _apply(flag: FlagRule, inputs: Inputs, level: Level) -> Flag | None:
 
 
 def _with_fragility(
-    inputs: Inputs, level: Level, flags: Sequence[Flag], without_one: Sequence[tuple[Row, Grade]]
+    inputs: Inputs, level: Level, flags: Sequence[Flag], without_one: Sequence[tuple[Row, Level]]
 ) -> list[Flag]:
     """The flags with *fragile* judged on the final level, in the place that the rules file gives it."""
     book = inputs.book
     rule = next((flag for flag in book.flags if "fragile" in flag.when.names()), None)
     if rule is None:
         return list(flags)
-    movers = [row for row, without in without_one if not same_answer(without.level, level)]
+    movers = [row for row, without in without_one if not same_answer(without, level)]
     inputs.levels["fragile"] = bool(movers) or any(row.concern for row in inputs.rows)
     if not rule.when.holds(inputs, book.thresholds):
         return list(flags)

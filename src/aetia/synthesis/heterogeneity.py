@@ -27,6 +27,8 @@ equation for a mean is that of PM."""
 
 TAU2_METHODS: tuple[Tau2Method, ...] = ("REML", "DL", "PM", "ML", "HE", "SJ", "EB")
 MAX_STEPS = 100
+NEAR_ZERO = 0.1
+"""Part of the smallest variance below which a τ² that wants to be less is 0."""
 FAR_APART = 1e4
 """How many times the smallest variance the largest may be for the short forms of :func:`traces`."""
 
@@ -182,7 +184,9 @@ def _dersimonian_laird(y: FloatArray, v: FloatArray) -> float:
 
 
 def _hedges(y: FloatArray, v: FloatArray) -> float:
-    return float(y.var(ddof=1) - v.mean())
+    k = len(y)
+    away = y - float(y.sum()) / k
+    return float(away.dot(away)) / (k - 1) - float(v.sum()) / k
 
 
 def _sidik_jonkman(y: FloatArray, v: FloatArray) -> float:
@@ -200,15 +204,17 @@ def _likelihood_tau2(
     y: FloatArray, v: FloatArray, *, restricted: bool, max_steps: int, tolerance: float | None
 ) -> Tau2:
     """Fisher scoring with step halving at the boundary; a bounded search of the likelihood where it does not settle."""
-    tau2 = max(0.0, _hedges(y, v))
+    tau2, smallest, near = max(0.0, _hedges(y, v)), float(v.min()), _are_near(v)
     for step in range(1, max_steps + 1):
         # Relative to the variances, so that a change of units changes nothing.
-        exact = 1e-12 * (float(v.min()) + tau2)
+        exact = 1e-12 * (smallest + tau2)
         stop = exact if tolerance is None else tolerance
-        move = _scoring_step(y, v, tau2, restricted=restricted)
+        move = _scoring_step(y, v, tau2, restricted=restricted, near=near)
         if not math.isfinite(move):
             break
-        while tau2 + move < 0 and tau2 > 0 and -move > exact:
+        # A step that would pass zero is halved until it does not. Near zero it ends there: the likelihood is made of
+        # terms in v + τ², so it has no second turn so close by, and forty more halvings would lead to the same end.
+        while tau2 + move < 0 and tau2 > NEAR_ZERO * smallest:
             move /= 2
         new = max(0.0, tau2 + move)
         if abs(new - tau2) <= stop:
@@ -222,30 +228,49 @@ def _likelihood_tau2(
     return Tau2(value, _tau2_se(v, value, restricted), max_steps, note)
 
 
-def _scoring_step(y: FloatArray, v: FloatArray, tau2: float, *, restricted: bool) -> float:
+def _scoring_step(y: FloatArray, v: FloatArray, tau2: float, *, restricted: bool, near: bool) -> float:
     """Score over expected information at *tau2* (Viechtbauer 2005, equations for ML and REML with a mean only); NaN where
-    the weights are too far apart for numbers of this precision."""
+    the weights are too far apart for numbers of this precision.
+
+    A pool takes some ten of these steps and a verdict many pools, so sums of products are written as dot products,
+    which cost a third for a handful of studies. *near* says that the variances are not far apart: the weights are then
+    not either, as τ² only brings them together, and need not be looked at again in each step.
+    """
     w = 1.0 / (v + tau2)
-    squares = float(((w * (y - weighted_mean(y, w))) ** 2).sum())
-    first, second = traces(w) if restricted else (float(w.sum()), float((w**2).sum()))
-    return (squares - first) / second if second > 0 else math.nan
+    total = float(w.sum())
+    away = w * (y - float(w.dot(y)) / total)
+    if restricted:
+        first, second = _short_traces(w, total) if near else traces(w)
+    else:
+        first, second = total, float(w.dot(w))
+    return (float(away.dot(away)) - first) / second if second > 0 else math.nan
 
 
 def traces(w: FloatArray) -> tuple[float, float]:
     """The traces of P and of PP, P = W − W11′W / 1′W1 for weights *w*, the pieces of the restricted likelihood.
 
-    The short forms Σw − Σw² / Σw and Σw² − 2 Σw³ / Σw + (Σw² / Σw)² lose every digit where one weight is a million times
-    the others; from ten thousand times on, both are made of positive terms only.
+    The short forms lose every digit where one weight is a million times the others; from ten thousand times on, both
+    are made of positive terms only.
     """
     total = float(w.sum())
-    if float(w.max()) <= FAR_APART * float(w.min()):
-        second = float((w**2).sum())
-        return total - second / total, second - 2 * float((w**3).sum()) / total + (second / total) ** 2
+    if _are_near(w):
+        return _short_traces(w, total)
     diagonal = w * _sum_of_others(w) / total
     squares = w**2
     return float(diagonal.sum()), float(
         (diagonal**2).sum() + (squares / total * (_sum_of_others(squares) / total)).sum()
     )
+
+
+def _short_traces(w: FloatArray, total: float) -> tuple[float, float]:
+    """Σw − Σw² / Σw and Σw² − 2 Σw³ / Σw + (Σw² / Σw)²."""
+    squares = w * w
+    second = float(w.dot(w))
+    return total - second / total, second - 2 * float(squares.dot(w)) / total + (second / total) ** 2
+
+
+def _are_near(x: FloatArray) -> bool:
+    return float(x.max()) <= FAR_APART * float(x.min())
 
 
 def _sum_of_others(x: FloatArray) -> FloatArray:
@@ -266,33 +291,46 @@ def log_likelihood(y: FloatArray, v: FloatArray, tau2: float, *, restricted: boo
     """The (restricted) log-likelihood of τ² with μ profiled out, up to a constant."""
     import numpy as np
 
-    w = 1.0 / (v + tau2)
-    value = 0.5 * float(np.log(w).sum()) - 0.5 * generalised_q(y, v, tau2)
-    return value - 0.5 * math.log(float(w.sum())) if restricted else value
+    return float(_log_likelihoods(y, v, np.array([tau2]), restricted=restricted)[0])
+
+
+def _log_likelihoods(y: FloatArray, v: FloatArray, tau2: FloatArray, *, restricted: bool) -> FloatArray:
+    """The log-likelihood of each of several τ²."""
+    import numpy as np
+
+    w = 1.0 / (v + tau2[:, None])
+    total = w.sum(axis=1)
+    away = y - (w @ y / total)[:, None]
+    value: FloatArray = 0.5 * np.log(w).sum(axis=1) - 0.5 * np.einsum("ij,ij,ij->i", w, away, away)
+    return value - 0.5 * np.log(total) if restricted else value
 
 
 def _search_likelihood(y: FloatArray, v: FloatArray, *, restricted: bool) -> float:
     """The best τ² on a grid over its whole plausible range, refined between its neighbours."""
     import numpy as np
-    from scipy.optimize import brentq, minimize_scalar
 
     top = 10 * (float(y.var(ddof=1)) + float(v.max()))
     grid = np.concatenate([[0.0], np.geomspace(top * 1e-8, top, 200)])
-    best = int(np.argmax([log_likelihood(y, v, float(t), restricted=restricted) for t in grid]))
+    best = int(np.argmax(_log_likelihoods(y, v, grid, restricted=restricted)))
     low, high = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, len(grid) - 1)])
+    found = _highest_between(y, v, low, high, top, restricted=restricted)
+    at_zero = log_likelihood(y, v, 0.0, restricted=restricted)
+    return 0.0 if at_zero >= log_likelihood(y, v, found, restricted=restricted) else found
+
+
+def _highest_between(y: FloatArray, v: FloatArray, low: float, high: float, top: float, *, restricted: bool) -> float:
+    from scipy.optimize import brentq, minimize_scalar
+
+    def step(tau2: float) -> float:
+        return _scoring_step(y, v, tau2, restricted=restricted, near=False)
+
+    # The likelihood is flat at its top, so a search settles half the digits; the root of its slope has them all.
+    if step(low) > 0 > step(high):
+        return float(brentq(step, low, high, xtol=1e-300, rtol=1e-14))
     found = minimize_scalar(
         lambda t: -log_likelihood(y, v, t, restricted=restricted),
         bounds=(low, high),
         method="bounded",
         options={"xatol": 1e-12 * top},
     )
-    if log_likelihood(y, v, 0.0, restricted=restricted) >= -float(found.fun):
-        return 0.0
-
-    def step(tau2: float) -> float:
-        return _scoring_step(y, v, tau2, restricted=restricted)
-
-    # The likelihood is flat at its top, so a search settles half the digits; the root of its slope has the others.
-    if step(low) > 0 > step(high):
-        return float(brentq(step, low, high, xtol=1e-300, rtol=1e-14))
     return float(found.x)

@@ -2,132 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from operator import attrgetter
 
-from aetia.synthesis.limits import lower_limits_without_each
-from aetia.synthesis.pool import Pooled, Test, pool
-from aetia.synthesis.rows import Context, Row, Tier
+from aetia.model.tier import Tier
+from aetia.synthesis.pool import Pooled
+from aetia.synthesis.pool_cache import PoolCache, Ratios, ratio, ratios_by_size
+from aetia.synthesis.rows import Context, Row
 from aetia.synthesis.rules.book import RuleBook
 from aetia.synthesis.rules.conditions import Value
-
-_LARGEST_LOG = 700.0
-_NEAR = 1e-7
-_POOLED = ("m", "L", "pool.L", "U", "I2", "prediction.low", "prediction.high")
-_COUNTED = ("k", "teams", "share", "share_not_above", "robust", "dose", "concern", "corrected", "disagreeing", "lean")
-_BEFORE_ONSET = ("T3.k", "T3.m", "T3.L", "T3.pool.L", "T3.U", "T3.contradicts_T2")
-_CONTEXT = (
-    "infection",
-    "brought_by_illness",
-    "mechanism",
-    "cases",
-    "single_cases",
-    "laboratory",
-    "other_disease",
-    "uncounted",
-    "months_since_search",
-    "premise_refuted",
-)
-_LEVELS = ("without_dominant.is_lower", "fragile")
-
-INPUT_NAMES: frozenset[str] = frozenset({*_POOLED, *_COUNTED, *_BEFORE_ONSET, *_CONTEXT, *_LEVELS})
-"""Every name that a condition may use."""
-
-
-class Ratios(NamedTuple):
-    """A pooled ratio *m* with its 95 % limits."""
-
-    m: float
-    low: float
-    high: float
-
-
-class PoolCache:
-    """Pools of subsets of rows, each computed once: leaving out A then B is leaving out B then A."""
-
-    def __init__(self, book: RuleBook) -> None:
-        self._book = book
-        # By identity, which is quick; the rows are kept beside their pool, so that no identity is used twice.
-        self._made: dict[tuple[int, ...], tuple[tuple[Row, ...], Pooled]] = {}
-        self._lower_limits: dict[tuple[int, ...], tuple[tuple[Row, ...], float]] = {}
-        self._without_each: dict[tuple[int, ...], tuple[tuple[Row, ...], tuple[float, ...]]] = {}
-
-    def pool(self, rows: tuple[Row, ...]) -> Pooled:
-        """The pool of at least one row, by the interval rules of the book."""
-        key = tuple(map(id, rows))
-        if key not in self._made:
-            book = self._book
-            pooled = pool(
-                [row.y for row in rows],
-                [row.se**2 for row in rows],
-                labels=[row.label for row in rows],
-                method=book.method,
-                test=self._test(len(rows)),
-                convention=book.prediction,
-            )
-            self._made[key] = rows, pooled
-        return self._made[key][1]
-
-    def ratios(self, rows: tuple[Row, ...]) -> Ratios:
-        """The pooled ratio of at least one row with its 95 % limits; one row is itself, as printed."""
-        if len(rows) == 1:
-            return Ratios(rows[0].value, rows[0].low, rows[0].high)
-        pooled = self.pool(rows)
-        return Ratios(ratio(pooled.mean), ratio(pooled.low), ratio(pooled.high))
-
-    def lower_limit(self, rows: tuple[Row, ...]) -> float:
-        """The lower limit of at least one row on the ratio scale, as the book's ``lower_limit`` has it.
-
-        ``pool``: that of their pool. ``apart``: raised to what is sure in another way, where that is more. The average
-        of the rows is above x if one of them is and the pool of the others is, or if each of them is; the smaller of
-        these limits is a lower limit too (an intersection-union test, Berger 1982). It does not widen where one study
-        finds far more than the others.
-        """
-        limit = self.ratios(rows).low
-        if self._book.lower_limit == "pool" or len(rows) == 1:
-            return limit
-        key = tuple(map(id, rows))
-        if key not in self._lower_limits:
-            lows = [row.low for row in rows]
-            limit = max(limit, min(lows))
-            if max(lows) > limit:
-                limit = max(limit, *map(min, lows, self.lower_limits_without_each(rows)))
-            self._lower_limits[key] = rows, limit
-        return self._lower_limits[key][1]
-
-    def lower_limits_without_each(self, rows: tuple[Row, ...]) -> tuple[float, ...]:
-        """The lower limits of the pools of at least two rows without each row in turn, as :meth:`ratios` gives them."""
-        key = tuple(map(id, rows))
-        if key not in self._without_each:
-            self._without_each[key] = rows, tuple(self._limits_without_each(rows))
-        return self._without_each[key][1]
-
-    def _limits_without_each(self, rows: tuple[Row, ...]) -> list[float]:
-        import numpy as np
-
-        if len(rows) == 2 or self._book.method != "REML":
-            return [self._limit_without(rows, index) for index in range(len(rows))]
-        test = self._test(len(rows) - 1)
-        limits = lower_limits_without_each([row.y for row in rows], [row.se**2 for row in rows], test)
-        # What is computed together agrees to 1e-9; so near a threshold the pool itself decides.
-        unsure = ~np.isfinite(limits) | (np.abs(limits[:, None] - self._logs) < _NEAR).any(axis=1)
-        together: list[float] = np.exp(np.minimum(limits, _LARGEST_LOG)).tolist()
-        for index in unsure.nonzero()[0].tolist():
-            together[index] = self._limit_without(rows, index)
-        return together
-
-    def _limit_without(self, rows: tuple[Row, ...], index: int) -> float:
-        return self.ratios(rows[:index] + rows[index + 1 :]).low
-
-    @cached_property
-    def _logs(self) -> tuple[float, ...]:
-        """Logarithms of the ratios that a limit may be compared with."""
-        return 0.0, *(math.log(value) for value in self._book.thresholds.values() if value > 0)
-
-    def _test(self, rows: int) -> Test:
-        return self._book.many if rows >= self._book.thresholds["hartung_knapp_from"] else self._book.few
 
 
 class _InOrder(tuple[Row, ...]):
@@ -140,11 +24,68 @@ def _key(row: Row) -> tuple[str, int]:
     return row.key
 
 
+class _Part:
+    """Some of the rows, with what the rules ask of their pool; None throughout where there are no rows."""
+
+    def __init__(self, rows: tuple[Row, ...], book: RuleBook, cache: PoolCache, rough: bool) -> None:
+        self.rows = rows
+        self._book = book
+        self._cache = cache
+        self._rough = rough
+
+    @cached_property
+    def k(self) -> int:
+        """Studies, those behind a review's estimate included."""
+        return sum(row.k for row in self.rows)
+
+    @cached_property
+    def ratios(self) -> Ratios | None:
+        """The pooled ratio with its limits."""
+        if not self.rows:
+            return None
+        return self._cache.rough_ratios(self.rows) if self._rough else self._cache.ratios(self.rows)
+
+    @cached_property
+    def lower_limit(self) -> float | None:
+        """The lower limit that the rules use."""
+        if not self.rows:
+            return None
+        if self._rough:
+            return self._cache.rough_lower_limit(self.rows, self._book.beside_lower_limits)
+        return self._cache.lower_limit(self.rows)
+
+    @property
+    def singles(self) -> int:
+        """Studies that are here one by one, not behind a review's estimate."""
+        return sum(not row.by_review for row in self.rows)
+
+    @cached_property
+    def by_size(self) -> Ratios | None:
+        """The ratio with its limits when the rows are weighed by their size alone."""
+        return ratios_by_size(self.rows) if self.rows else None
+
+    @property
+    def m(self) -> float | None:
+        """The pooled ratio."""
+        return None if self.ratios is None else self.ratios.m
+
+    @property
+    def low(self) -> float | None:
+        """The lower limit of the pool."""
+        return None if self.ratios is None else self.ratios.low
+
+    @property
+    def high(self) -> float | None:
+        """The upper limit of the pool."""
+        return None if self.ratios is None else self.ratios.high
+
+
 class Inputs(Mapping[str, Value]):
     """The inputs of one set of counted rows.
 
     Ratios (m, L, U, T3.m …) are on the ratio scale; ``L`` is the lower limit that the rules use, ``pool.L`` that of the
-    pool. An input that does not exist is None: every pooled number when nothing is counted, T3.m without a study of
+    pool, ``size.m`` and its limits the ratio when studies are weighed by size alone.
+    An input that does not exist is None: every pooled number when nothing is counted, T3.m without a study of
     exposure before onset.
 
     Args:
@@ -152,26 +93,28 @@ class Inputs(Mapping[str, Value]):
         context: what is known beside them.
         book: the rules, for their interval settings and thresholds.
         cache: shared between inputs of subsets of the same rows.
+        rough: for those who ask for nothing but the level: pooled ratios lie on the right side of every number that the rules
+            compare them with, but may be a little off, and ``L`` and ``T3.L`` lower than they are. It saves most of the pools.
     """
 
-    def __init__(self, rows: Sequence[Row], context: Context, book: RuleBook, cache: PoolCache | None = None) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        context: Context,
+        book: RuleBook,
+        cache: PoolCache | None = None,
+        *,
+        rough: bool = False,
+    ) -> None:
         self.rows: tuple[Row, ...] = rows if isinstance(rows, _InOrder) else _InOrder(sorted(rows, key=_key))
         self.context = context
         self.book = book
         self.cache = cache or PoolCache(book)
         self.levels: dict[str, bool] = {}
+        self._rough = rough
 
     def __getitem__(self, name: str) -> Value:
-        if name in _LEVELS:
-            return self.levels.get(name)
-        if name in _POOLED:
-            return self._from_pool(name)
-        if name in _BEFORE_ONSET:
-            return self._from_before_onset(name.removeprefix("T3."))
-        if name not in INPUT_NAMES:
-            raise KeyError(name)
-        value: Value = getattr(self.context if name in _CONTEXT else self, name)
-        return value
+        return _READERS[name](self)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(INPUT_NAMES))
@@ -179,10 +122,23 @@ class Inputs(Mapping[str, Value]):
     def __len__(self) -> int:
         return len(INPUT_NAMES)
 
+    def roughly(self, rows: Sequence[Row] | None = None, context: Context | None = None) -> Inputs:
+        """Rough inputs of other rows, or of the same in another context."""
+        rows = self.rows if rows is None else rows
+        return Inputs(rows, context or self.context, self.book, self.cache, rough=True)
+
     def without(self, row: Row) -> Inputs:
         """The inputs of all rows but one."""
-        rest = _InOrder(other for other in self.rows if other is not row)
-        return Inputs(rest, self.context, self.book, self.cache)
+        return self._of(other for other in self.rows if other is not row)
+
+    @cached_property
+    def trusted(self) -> Inputs:
+        """The inputs of the rows that no expression of concern stands against."""
+        return self._of(row for row in self.rows if not row.concern)
+
+    def _of(self, rows: Iterable[Row]) -> Inputs:
+        """The inputs of some of the rows, in their order."""
+        return Inputs(_InOrder(rows), self.context, self.book, self.cache, rough=self._rough)
 
     @cached_property
     def pooled(self) -> Pooled | None:
@@ -190,9 +146,22 @@ class Inputs(Mapping[str, Value]):
         return self.cache.pool(self.rows) if self.rows else None
 
     @cached_property
+    def whole(self) -> _Part:
+        """All rows."""
+        return self._part(self.rows)
+
+    @cached_property
+    def before(self) -> _Part:
+        """The rows of exposure measured before onset."""
+        return self._part(tuple(row for row in self.rows if row.tier is Tier.T3))
+
+    def _part(self, rows: tuple[Row, ...]) -> _Part:
+        return _Part(rows, self.book, self.cache, self._rough)
+
+    @property
     def k(self) -> int:
         """Studies, those behind a review's estimate included."""
-        return sum(row.k for row in self.rows)
+        return self.whole.k
 
     @cached_property
     def teams(self) -> int:
@@ -217,13 +186,13 @@ class Inputs(Mapping[str, Value]):
     @cached_property
     def robust(self) -> bool:
         """L > 1, also without any one study; a review's row cannot be taken apart, so it stays in."""
-        if not self.rows or self.cache.lower_limit(self.rows) <= 1:
+        if not self.rows or self.cache.rough_lower_limit(self.rows, (1.0,)) <= 1:
             return False
         if len(self.rows) == 1:
             return self.rows[0].by_review
-        limits = self.cache.lower_limits_without_each(self.rows)
+        limits = self.cache.rough_lows_without_each(self.rows)
         return all(
-            limit > 1 or self.cache.lower_limit(self.rows[:index] + self.rows[index + 1 :]) > 1
+            limit > 1 or self.cache.rough_lower_limit(self.rows[:index] + self.rows[index + 1 :], (1.0,)) > 1
             for index, (row, limit) in enumerate(zip(self.rows, limits, strict=True))
             if not row.by_review
         )
@@ -246,7 +215,8 @@ class Inputs(Mapping[str, Value]):
     @property
     def disagreeing(self) -> bool:
         """At least one study *for* and one *against* or *inverse*, those without a usable ratio included."""
-        directions = {row.direction(self.book.thresholds["excluded_increase"]) for row in self.rows}
+        limit = self.book.thresholds.beside
+        directions = {row.direction(limit(row.high, "<", "excluded_increase")) for row in self.rows}
         speaks_for = self.context.typed_for > 0 or "for" in directions
         return speaks_for and (self.context.typed_against > 0 or bool(directions & {"against", "inverse"}))
 
@@ -254,38 +224,103 @@ class Inputs(Mapping[str, Value]):
     def lean(self) -> float | None:
         """The pooled ratio; without one, 2 or ½ where the typed directions lean to one side, 1 where they do not."""
         if self.rows:
-            return self.cache.ratios(self.rows).m
+            return self.whole.m
         balance = self.context.typed_for - self.context.typed_against
         return 2.0 if balance > 0 else 0.5 if balance < 0 else 1.0
 
-    def _from_pool(self, name: str) -> float | None:
-        if self.pooled is None:
+    @property
+    def contradicts(self) -> bool:
+        """The studies of exposure before onset contradict the others."""
+        after = tuple(row for row in self.rows if row.tier is Tier.T2)
+        return bool(self.before.rows and after) and _contradict(
+            self.cache.ratios(self.before.rows), self.cache.ratios(after)
+        )
+
+    @property
+    def i2(self) -> float | None:
+        """I² in per cent."""
+        return None if self.pooled is None else self.pooled.heterogeneity.i2
+
+    @property
+    def prediction(self) -> Ratios | None:
+        """The pooled ratio with its prediction interval; None where there is none."""
+        if self.pooled is None or self.pooled.prediction is None:
             return None
-        if name == "I2":
-            return self.pooled.heterogeneity.i2
-        if name.startswith("prediction."):
-            limits = self.pooled.prediction
-            return None if limits is None else ratio(limits[name == "prediction.high"])
-        return self._limit(self.rows, name)
-
-    def _from_before_onset(self, name: str) -> float | bool | None:
-        before, after = (tuple(row for row in self.rows if row.tier is tier) for tier in (Tier.T3, Tier.T2))
-        if name == "k":
-            return sum(row.k for row in before)
-        if name == "contradicts_T2":
-            return bool(before and after) and _contradict(self.cache.ratios(before), self.cache.ratios(after))
-        return self._limit(before, name) if before else None
-
-    def _limit(self, rows: tuple[Row, ...], name: str) -> float:
-        if name == "L":
-            return self.cache.lower_limit(rows)
-        return self.cache.ratios(rows)["mLU".index(name.removeprefix("pool."))]
+        return Ratios(ratio(self.pooled.mean), *map(ratio, self.pooled.prediction))
 
 
-def ratio(log_ratio: float) -> float:
-    """A log ratio as a ratio, to 12 significant digits, so that a printed 1.25 meets a threshold of 1.25 on every
-    machine."""
-    return float(f"{math.exp(min(log_ratio, _LARGEST_LOG)):.12g}")
+def _read_context(name: str) -> Callable[[Inputs], Value]:
+    return attrgetter(f"context.{name}")
+
+
+def _read_by_size(part: str, field: str) -> Callable[[Inputs], Value]:
+    def read(inputs: Inputs) -> Value:
+        found: Ratios | None = getattr(inputs, part).by_size
+        return None if found is None else getattr(found, field)
+
+    return read
+
+
+_READERS: dict[str, Callable[[Inputs], Value]] = {
+    "m": attrgetter("whole.m"),
+    "L": attrgetter("whole.lower_limit"),
+    "pool.L": attrgetter("whole.low"),
+    "U": attrgetter("whole.high"),
+    "size.m": _read_by_size("whole", "m"),
+    "size.L": _read_by_size("whole", "low"),
+    "size.U": _read_by_size("whole", "high"),
+    "I2": attrgetter("i2"),
+    "prediction.low": lambda inputs: None if inputs.prediction is None else inputs.prediction.low,
+    "prediction.high": lambda inputs: None if inputs.prediction is None else inputs.prediction.high,
+    "k": attrgetter("whole.k"),
+    "singles": attrgetter("whole.singles"),
+    "teams": attrgetter("teams"),
+    "share": attrgetter("share"),
+    "share_not_above": attrgetter("share_not_above"),
+    "robust": attrgetter("robust"),
+    "dose": attrgetter("dose"),
+    "concern": attrgetter("concern"),
+    "corrected": attrgetter("corrected"),
+    "disagreeing": attrgetter("disagreeing"),
+    "lean": attrgetter("lean"),
+    "T3.k": attrgetter("before.k"),
+    "T3.m": attrgetter("before.m"),
+    "T3.L": attrgetter("before.lower_limit"),
+    "T3.pool.L": attrgetter("before.low"),
+    "T3.U": attrgetter("before.high"),
+    "T3.singles": attrgetter("before.singles"),
+    "T3.size.m": _read_by_size("before", "m"),
+    "T3.size.L": _read_by_size("before", "low"),
+    "T3.size.U": _read_by_size("before", "high"),
+    "T3.contradicts_T2": attrgetter("contradicts"),
+    "infection": _read_context("infection"),
+    "brought_by_illness": _read_context("brought_by_illness"),
+    "mechanism": _read_context("mechanism"),
+    "cases": _read_context("cases"),
+    "single_cases": _read_context("single_cases"),
+    "laboratory": _read_context("laboratory"),
+    "other_disease": _read_context("other_disease"),
+    "uncounted": _read_context("uncounted"),
+    "months_since_search": _read_context("months_since_search"),
+    "premise_refuted": _read_context("premise_refuted"),
+    "without_dominant.is_lower": lambda inputs: inputs.levels.get("without_dominant.is_lower"),
+    "fragile": lambda inputs: inputs.levels.get("fragile"),
+}
+
+INPUT_NAMES: frozenset[str] = frozenset(_READERS)
+"""Every name that a condition may use."""
+
+
+def make_pools(many: Sequence[Inputs]) -> None:
+    """Make the pools that the rules will ask of many rough inputs, all at once.
+
+    Args:
+        many: of one book, with one cache.
+    """
+    if many:
+        trusted = [inputs.trusted for inputs in many if inputs.concern]
+        sets = [part.rows for inputs in (*many, *trusted) for part in (inputs.whole, inputs.before)]
+        many[0].cache.make_together(sets, many[0].book.beside_lower_limits)
 
 
 def _contradict(before: Ratios, after: Ratios) -> bool:

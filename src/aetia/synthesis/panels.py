@@ -10,10 +10,9 @@ from aetia.model.finding import Finding, Viewpoint
 from aetia.model.library import Library
 from aetia.model.standing import Standing
 from aetia.model.study import Study
+from aetia.model.tier import Tier, is_review, tier_of
 from aetia.model.topic import Guidelines, Topic
-from aetia.synthesis.rows import Tier
 from aetia.synthesis.streams import direction_of, stream_of
-from aetia.synthesis.tiers import is_review, tier_of
 from aetia.synthesis.verdict import TopicVerdict
 
 

@@ -148,7 +148,7 @@ def pool(
         prediction=None
         if k == 1 or model == "common"
         else prediction_interval(mean, se, tau2.value, k, df=df, convention=convention, confidence=confidence),
-        weights=tuple(float(x) for x in w / w.sum()),
+        weights=tuple((w / w.sum()).tolist()),
         model=model,
         method=method,
         test=test,

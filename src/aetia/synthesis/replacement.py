@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aetia.model.verdict import Level
 from aetia.synthesis.counting import Counted
-from aetia.synthesis.grading import grade
+from aetia.synthesis.grading import level_of
 from aetia.synthesis.inputs import Inputs
 from aetia.synthesis.reviews import Replaced
 from aetia.synthesis.rows import Context, Row
@@ -70,11 +70,11 @@ def _beside(each: Replaced, counted: Counted, context: Context, book: RuleBook) 
     )
 
     def variant(*tier_rows: Row) -> Variant:
-        inputs = Inputs((*others, *tier_rows), context, book)
+        inputs = Inputs((*others, *tier_rows), context, book, rough=True)
         same_tier = tuple(row for row in inputs.rows if row.tier is each.review.tier)
         tier_pool, pool = summary_of(inputs, same_tier), summary_of(inputs, inputs.rows)
         assert tier_pool is not None and pool is not None  # noqa: PT018 - every way of counting has a row in this tier
-        return Variant(tier_pool, pool, grade(inputs, fragility=False).level)
+        return Variant(tier_pool, pool, level_of(inputs))
 
     return ReviewBesideStudies(
         review=each.review.study,

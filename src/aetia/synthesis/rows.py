@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 from aetia.model.direction import EXCLUDED_INCREASE, ratio_direction
 from aetia.model.finding import Design, Direction
-
-
-class Tier(IntEnum):
-    """How much a design can say of cause. T3: exposure measured before onset; T2: comparison group, exposure measured
-    after onset; T1: no comparison group; T0: case report, ecological, opinion."""
-
-    T0 = 0
-    T1 = 1
-    T2 = 2
-    T3 = 3
+from aetia.model.tier import Tier
 
 
 @dataclass(frozen=True)
@@ -27,7 +17,7 @@ class Row:
         study: identifier of the study, unique among the rows of a pool but for a review, whose tiers are told apart
             by *tier*.
         label: short name for people.
-        tier: :class:`Tier`.
+        tier: :class:`aetia.model.tier.Tier`.
         y: natural logarithm of the ratio; above 0 means more disease among the exposed.
         se: its standard error, above 0.
         value, low, high: the ratio and its 95 % limits, as printed where they were printed.

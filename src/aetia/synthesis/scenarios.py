@@ -13,9 +13,9 @@ from aetia.model.study import Study
 from aetia.model.topic import Topic
 from aetia.model.verdict import Level
 from aetia.synthesis.counting import count
-from aetia.synthesis.grading import grade, same_answer
-from aetia.synthesis.inputs import Inputs
-from aetia.synthesis.rows import Context, NotCounted, Row
+from aetia.synthesis.grading import level_of, same_answer
+from aetia.synthesis.inputs import Inputs, make_pools
+from aetia.synthesis.rows import NotCounted, Row
 from aetia.synthesis.summary import PoolSummary, summary_of
 
 FlagKind = Literal["expression-of-concern", "retracted", "high-risk-of-bias"]
@@ -120,12 +120,15 @@ def if_resolved(inputs: Inputs, not_counted: Sequence[NotCounted], now: Level) -
 
 def _clear_repeats(inputs: Inputs, now: Level) -> Iterator[IfResolved]:
     limit = inputs.book.thresholds["excluded_increase"]
-    for row in inputs.rows:
-        if row.by_review or row.direction(limit) != "unclear":
-            continue
-        rest = [other for other in inputs.rows if other is not row]
-        levels = [_level([*rest, _clear(row, ratio)], inputs) for ratio in (CLEAR_FOR, 1.0)]
-        yield _resolved(row.study, row.label, "ratio", levels, now)
+    unclear = [row for row in inputs.rows if not row.by_review and row.direction(limit) == "unclear"]
+    repeats = [[_with_clear_repeat(inputs, row, ratio) for ratio in (CLEAR_FOR, 1.0)] for row in unclear]
+    make_pools([each for both in repeats for each in both])
+    for row, both in zip(unclear, repeats, strict=True):
+        yield _resolved(row.study, row.label, "ratio", [level_of(each) for each in both], now)
+
+
+def _with_clear_repeat(inputs: Inputs, row: Row, ratio: float) -> Inputs:
+    return inputs.roughly([_clear(other, ratio) if other is row else other for other in inputs.rows])
 
 
 def _clear(row: Row, ratio: float) -> Row:
@@ -143,10 +146,11 @@ def _given_directions(
         if other.code not in _WITHOUT_A_RATIO or other.study in seen or not unresolved:
             continue
         seen.add(other.study)
-        levels = [
-            _level(inputs.rows, inputs, replace(context, typed_for=context.typed_for + 1)),
-            _level(inputs.rows, inputs, replace(context, typed_against=context.typed_against + 1)),
-        ]
+        either_way = (
+            replace(context, typed_for=context.typed_for + 1),
+            replace(context, typed_against=context.typed_against + 1),
+        )
+        levels = [level_of(inputs.roughly(context=other_context)) for other_context in either_way]
         yield _resolved(other.study, other.label, "direction", levels, now)
 
 
@@ -170,12 +174,8 @@ def _differ(one: Outcome, other: Outcome) -> bool:
 
 
 def _outcome(rows: Sequence[Row], inputs: Inputs) -> Outcome:
-    run = Inputs(rows, inputs.context, inputs.book, inputs.cache)
-    return Outcome(summary_of(run, run.rows), grade(run, fragility=False).level)
-
-
-def _level(rows: Sequence[Row], inputs: Inputs, context: Context | None = None) -> Level:
-    return grade(Inputs(rows, context or inputs.context, inputs.book, inputs.cache), fragility=False).level
+    run = inputs.roughly(rows)
+    return Outcome(summary_of(run, run.rows), level_of(run))
 
 
 def _as_if_current(library: Library, topic: str) -> Library:

@@ -10,7 +10,7 @@ from aetia.model.finding import Design, Direction, Finding
 from aetia.model.library import Library
 from aetia.model.standing import Standing
 from aetia.model.study import Study
-from aetia.synthesis.tiers import is_review, tier_of
+from aetia.model.tier import is_review, tier_of
 
 StreamName = Literal["human", "animal", "laboratory"]
 STREAMS: tuple[StreamName, ...] = ("human", "animal", "laboratory")

@@ -10,7 +10,7 @@ from itertools import combinations
 from aetia.model.finding import Finding, Included
 from aetia.model.library import Library
 from aetia.model.study import Study
-from aetia.synthesis.tiers import is_review
+from aetia.model.tier import is_review
 
 
 @dataclass(frozen=True)

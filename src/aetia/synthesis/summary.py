@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aetia.synthesis.inputs import Inputs, ratio
+from aetia.synthesis.inputs import Inputs
+from aetia.synthesis.pool_cache import ratio
 from aetia.synthesis.rows import Row
 
 

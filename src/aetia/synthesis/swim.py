@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from aetia.model.estimate import Estimate
 from aetia.model.finding import Finding
 from aetia.model.library import Library
+from aetia.model.tier import Tier, tier_of
 from aetia.model.topic import Topic
 from aetia.synthesis.counting import Counted
 from aetia.synthesis.measures import ONE_GROUP
-from aetia.synthesis.rows import NotCounted, Row, Tier
+from aetia.synthesis.rows import NotCounted, Row
 from aetia.synthesis.study_rows import Flag, NotPooled, StudyRow
-from aetia.synthesis.tiers import tier_of
 
 SOURCE = "McKenzie & Brennan 2019 (exact binomial test, Clopper–Pearson limits); Campbell and others 2020 (SWiM)"
 LIMITS = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aetia.model.verdict import Level
-from aetia.synthesis.grading import grade, same_answer
+from aetia.synthesis.grading import level_of, same_answer
 from aetia.synthesis.inputs import Inputs
 from aetia.synthesis.rules.book import RuleBook
 
@@ -21,7 +21,8 @@ class ThresholdMove:
     Attributes:
         threshold: by its name in the rules.
         value: as the rules have it; moved: as tried.
-        percent: -20, -10, 10 or 20; where a count cannot move so little, the smallest per cent that stands for the same step.
+        percent: -20, -10, 10 or 20; where a count cannot move so little, the smallest per cent that stands for the same
+            step.
         level: computed with the moved threshold; moves: whether that is another answer than the present one.
     """
 
@@ -31,6 +32,31 @@ class ThresholdMove:
     percent: int
     level: Level
     moves: bool
+
+
+class MovedThresholds:
+    """The level of some inputs with one threshold moved.
+
+    Most moves change nothing, as nothing lies between where a threshold was and where it went. The inputs are graded
+    once while their thresholds are watched, and again only where a comparison turns.
+
+    Args:
+        inputs: of the counted rows, not rough ones.
+    """
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._watched = inputs.book.watched()
+        self._now = level_of(self._by(self._watched))
+
+    def level(self, name: str, moved: float) -> Level:
+        """The level with the threshold *name* at *moved*."""
+        if not self._watched.thresholds.would_turn(name, moved):
+            return self._now
+        return level_of(self._by(self._inputs.book.moved(name, moved)))
+
+    def _by(self, book: RuleBook) -> Inputs:
+        return Inputs(self._inputs.rows, self._inputs.context, book, self._inputs.cache.by(book))
 
 
 def threshold_moves(inputs: Inputs, now: Level) -> tuple[ThresholdMove, ...]:
@@ -44,12 +70,10 @@ def threshold_moves(inputs: Inputs, now: Level) -> tuple[ThresholdMove, ...]:
 
 
 def _moves(inputs: Inputs, now: Level) -> Iterator[ThresholdMove]:
+    with_moved = MovedThresholds(inputs)
     for name, value in inputs.book.thresholds.items():
         for percent, moved in _tried(inputs.book, name):
-            # Another number of rows for the Hartung–Knapp interval makes other pools.
-            cache = inputs.cache if name != "hartung_knapp_from" else None
-            run = Inputs(inputs.rows, inputs.context, inputs.book.moved(name, moved), cache)
-            level = grade(run, fragility=False).level
+            level = with_moved.level(name, moved)
             yield ThresholdMove(name, value, moved, percent, level, not same_answer(level, now))
 
 

@@ -11,17 +11,18 @@ from typing import Any
 
 from aetia.errors import SynthesisError
 from aetia.model.library import Library
+from aetia.model.tier import Tier
 from aetia.model.topic import Topic
 from aetia.model.verdict import Level
-from aetia.synthesis.changes import Change, changes
+from aetia.synthesis.changes import Change, changes, with_new_study
 from aetia.synthesis.context import context_of
 from aetia.synthesis.counting import count
-from aetia.synthesis.grading import Flag, Grade, grade
-from aetia.synthesis.inputs import Inputs
+from aetia.synthesis.grading import Flag, Grade, grade, level_of
+from aetia.synthesis.inputs import Inputs, make_pools
 from aetia.synthesis.override import AppliedOverride, apply_override, find_override
 from aetia.synthesis.printing import plain, rounded
 from aetia.synthesis.replacement import ReviewBesideStudies, beside_their_reviews
-from aetia.synthesis.rows import Context, NotCounted, Row, Tier
+from aetia.synthesis.rows import Context, NotCounted, Row
 from aetia.synthesis.rules.book import RuleBook, load_rules
 from aetia.synthesis.rules.conditions import Value
 from aetia.synthesis.summary import PoolSummary as PoolSummary
@@ -182,6 +183,8 @@ def assess_rows(
     context = context or Context()
     inputs = Inputs(rows, context, book)
     _refuse_twins(inputs.rows)
+    rough = inputs.roughly()
+    make_pools([*(rough.without(row) for row in inputs.rows), *(together for _, together in with_new_study(inputs))])
     now = grade(inputs)
     return TopicVerdict(
         topic=topic,
@@ -291,7 +294,7 @@ def _leave_one_out(inputs: Inputs, now: Grade) -> tuple[LeftOutVerdict, ...]:
     found = []
     for row, without in now.without_one:
         rest = inputs.without(row)
-        found.append(LeftOutVerdict(row.study, row.label, summary_of(rest, rest.rows), without.level))
+        found.append(LeftOutVerdict(row.study, row.label, summary_of(rest, rest.rows), without))
     return tuple(found)
 
 
@@ -303,7 +306,6 @@ def _sensitivity(inputs: Inputs, high_risk: Sequence[Row]) -> tuple[Sensitivity,
         others.append(("without-concern", [row for row in inputs.rows if not row.concern]))
     found = []
     for name, rows in others:
-        run = Inputs(rows, inputs.context, inputs.book, inputs.cache)
-        result: Grade = grade(run, fragility=False)
-        found.append(Sensitivity(name, summary_of(run, run.rows), result.level))
+        run = inputs.roughly(rows)
+        found.append(Sensitivity(name, summary_of(run, run.rows), level_of(run)))
     return tuple(found)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from aetia.model.tier import Tier
 from aetia.model.verdict import Level
 from aetia.synthesis.grading import same_answer
-from aetia.synthesis.rows import Row, Tier
+from aetia.synthesis.rows import Row
 from aetia.synthesis.streams import Stream
 from aetia.synthesis.verdict import TopicVerdict
 

@@ -11,12 +11,12 @@ from aetia.model.estimate import Estimate
 from aetia.model.finding import Direction, Finding
 from aetia.model.standing import Standing
 from aetia.model.study import Population, Study
+from aetia.model.tier import is_review, tier_of
 from aetia.model.topic import Topic
 from aetia.site import addresses, numbers
 from aetia.site.edition import Edition
 from aetia.synthesis import TopicVerdict
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
-from aetia.synthesis.tiers import is_review, tier_of
 from aetia.words import Words
 
 Side = Literal["for", "against", "unclear"]

@@ -13,6 +13,9 @@ from aetia.site.views.steadiness import pool_text
 from aetia.synthesis import TopicVerdict
 from aetia.synthesis.override import AppliedOverride
 
+SMALL_STUDIES = frozenset({"small-studies", "large-studies-against"})
+"""Flags that rest on the ratio by size alone."""
+
 
 @dataclass(frozen=True)
 class ReasonView:
@@ -76,6 +79,9 @@ def _inputs(edition: Edition, verdict: TopicVerdict) -> list[tuple[str, str]]:
         lower = inputs["L"]
         if lower is not None and numbers.ratio(float(lower)) != numbers.ratio(pool.low):
             found.append(("lower", numbers.ratio(float(lower))))
+        if any(flag.id in SMALL_STUDIES for flag in verdict.flags):
+            m, low, high = (numbers.ratio(float(inputs[f"size.{name}"] or 0)) for name in ("m", "L", "U"))
+            found.append(("size", f"{m} ({low} to {high})"))
         if pool.prediction is not None:
             found.append(("prediction", f"{numbers.ratio(pool.prediction[0])} to {numbers.ratio(pool.prediction[1])}"))
         found.append(("share", numbers.percent(float(inputs["share"] or 0))))

@@ -8,6 +8,7 @@ from aetia.errors import SynthesisError
 from aetia.model.finding import Finding
 from aetia.model.library import Library
 from aetia.model.study import Study
+from aetia.model.tier import Tier, tier_of
 from aetia.synthesis.estimates import as_log_ratio, preference
 from aetia.synthesis.figures.cumulative import cumulative
 from aetia.synthesis.figures.effect_direction import effect_direction
@@ -22,10 +23,9 @@ from aetia.synthesis.figures.terms import people_text, tier_word
 from aetia.synthesis.figures.timeline import timeline
 from aetia.synthesis.figures.words import ENGLISH, capitalised, listed
 from aetia.synthesis.inputs import Inputs
-from aetia.synthesis.rows import Context, NotCounted, Row, Tier
+from aetia.synthesis.rows import Context, NotCounted, Row
 from aetia.synthesis.rules.book import load_rules
 from aetia.synthesis.summary import PoolSummary, summary_of
-from aetia.synthesis.tiers import tier_of
 from aetia.synthesis.verdict import TopicVerdict
 from aetia.words import Words
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, cast
 
@@ -15,10 +14,12 @@ from aetia.synthesis.heterogeneity import TAU2_METHODS, Tau2Method
 from aetia.synthesis.pool import TESTS, Test
 from aetia.synthesis.prediction_interval import PredictionConvention
 from aetia.synthesis.rules.conditions import Condition, read_condition
+from aetia.synthesis.rules.thresholds import Thresholds
 
+LOWER_LIMITS = frozenset({"L", "T3.L"})
 LowerLimit = Literal["pool", "apart"]
 """``pool``: the lower limit of the pool. ``apart``: the same, but a study that finds far more than the others does not
-lower it; see :meth:`aetia.synthesis.inputs.PoolCache.lower_limit`."""
+lower it; see :meth:`aetia.synthesis.pool_cache.PoolCache.lower_limit`."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,33 @@ class RuleBook:
     many: Test
     prediction: PredictionConvention
     lower_limit: LowerLimit
-    thresholds: Mapping[str, float]
+    thresholds: Thresholds
     rules: tuple[Rule, ...]
     ways: tuple[Way, ...]
     flags: tuple[FlagRule, ...]
     source: str
 
+    @cached_property
+    def beside_lower_limits(self) -> frozenset[float] | None:
+        """The numbers that conditions compare a lower limit (``L``, ``T3.L``) with, and 1, which *robust* does; None
+        where one compares it with another input, which could be any number."""
+        parts: tuple[Rule | Way | FlagRule, ...] = (*self.rules, *self.ways, *self.flags)
+        numbers = {1.0}
+        for comparison in (found for part in parts for found in part.when.comparisons()):
+            if comparison.operand in LOWER_LIMITS:
+                return None
+            if comparison.name in LOWER_LIMITS:
+                number = comparison.operand
+                if isinstance(number, str):
+                    if number not in self.thresholds:
+                        return None
+                    number = self.thresholds[number]
+                numbers.add(number)
+        return frozenset(numbers)
+
     def nearby(self, threshold: str) -> tuple[float, float]:
-        """The values next below and above a threshold for sensitivity analyses: a tenth away, whole numbers at least one step."""
+        """The values next below and above a threshold for sensitivity analyses: a tenth away, whole numbers at least
+        one step."""
         value = self.thresholds[threshold]
         step = max(1, round(value / 10)) if isinstance(value, int) else value / 10
         return value - step, value + step
@@ -96,7 +116,11 @@ class RuleBook:
                 f"the rules {self.version} have no threshold {threshold!r}",
                 remedy=f"Use one of {', '.join(self.thresholds)}",
             )
-        return replace(self, thresholds={**self.thresholds, threshold: value})
+        return replace(self, thresholds=Thresholds({**self.thresholds, threshold: value}))
+
+    def watched(self) -> RuleBook:
+        """The same rules, whose thresholds remember what they are compared with."""
+        return replace(self, thresholds=Thresholds(self.thresholds, watched=True))
 
 
 def versions() -> tuple[str, ...]:
@@ -143,7 +167,7 @@ def read_rules(text: str, *, where: str) -> RuleBook:
 
     try:
         data = tomllib.loads(text)
-        thresholds = {name: _number(number, name, where) for name, number in data["thresholds"].items()}
+        thresholds = Thresholds({name: _number(number, name, where) for name, number in data["thresholds"].items()})
         interval = data["interval"]
         book = RuleBook(
             version=str(data["version"]),

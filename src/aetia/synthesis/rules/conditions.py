@@ -3,24 +3,16 @@ executed."""
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aetia.errors import SynthesisError
+from aetia.synthesis.rules.thresholds import OPERATORS, Thresholds
 
 Value: TypeAlias = float | bool | None
 """What an input can be; None where it does not exist, such as the pool of no study."""
 
-_OPERATORS: dict[str, Callable[[float, float], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _MAX_DEPTH = 10
 
 
@@ -33,15 +25,23 @@ class Comparison:
     operator: str
     operand: float | bool | str
 
-    def holds(self, inputs: Mapping[str, Value], thresholds: Mapping[str, float]) -> bool:
+    def holds(self, inputs: Mapping[str, Value], thresholds: Thresholds) -> bool:
         """Whether the comparison is true; false where a side does not exist."""
         left = inputs[self.name]
+        if left is None:
+            return False
         right: Value
-        if isinstance(self.operand, str):
-            right = thresholds[self.operand] if self.operand in thresholds else inputs[self.operand]
-        else:
+        if not isinstance(self.operand, str):
             right = self.operand
-        return left is not None and right is not None and _OPERATORS[self.operator](left, right)
+        elif self.operand in thresholds:
+            right = thresholds.beside(left, self.operator, self.operand)
+        else:
+            right = inputs[self.operand]
+        return right is not None and OPERATORS[self.operator](left, right)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        """The comparison itself."""
+        yield self
 
     def names(self) -> Iterator[str]:
         """The inputs and thresholds that are read."""
@@ -58,17 +58,25 @@ class Group:
     kind: str
     parts: tuple[Condition, ...]
 
-    def holds(self, inputs: Mapping[str, Value], thresholds: Mapping[str, float]) -> bool:
+    def holds(self, inputs: Mapping[str, Value], thresholds: Thresholds) -> bool:
         """Whether the group is true."""
-        answers = (part.holds(inputs, thresholds) for part in self.parts)
-        if self.kind == "all":
-            return all(answers)
-        return any(answers) if self.kind == "any" else not next(answers)
+        if self.kind == "not":
+            return not self.parts[0].holds(inputs, thresholds)
+        decides = self.kind == "any"
+        for part in self.parts:
+            if part.holds(inputs, thresholds) is decides:
+                return decides
+        return not decides
+
+    def comparisons(self) -> Iterator[Comparison]:
+        """Every comparison within."""
+        for part in self.parts:
+            yield from part.comparisons()
 
     def names(self) -> Iterator[str]:
         """The inputs and thresholds that are read."""
-        for part in self.parts:
-            yield from part.names()
+        for comparison in self.comparisons():
+            yield from comparison.names()
 
 
 Condition: TypeAlias = Comparison | Group
@@ -91,7 +99,7 @@ def read_condition(data: Any, *, where: str, depth: int = 0) -> Condition:
         isinstance(data, list)
         and len(data) == 3
         and isinstance(data[2], (bool, int, float, str))
-        and data[1] in _OPERATORS
+        and data[1] in OPERATORS
     ):
         return Comparison(str(data[0]), data[1], data[2] if isinstance(data[2], (bool, str)) else float(data[2]))
     if isinstance(data, dict) and len(data) == 1:
