@@ -85,7 +85,7 @@ $(VENV)/.dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 # Committed locks name versions and digests, and no host: they install from whichever index is configured.
 lock:
 	uv lock --upgrade
-	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --no-default-groups --group build -o requirements/run.txt
+	uv export --quiet --no-header --no-annotate --no-emit-project --no-default-groups --group build -o requirements/run.txt
 	uv export --quiet --no-header --no-annotate --no-emit-project --all-extras --group dev -o requirements/dev.txt
 
 clean:

@@ -84,8 +84,13 @@ def read_yaml(text: str, where: str, first_line: int = 1) -> YamlText:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
+        problem = error.problem or error.context or ""
+        if (
+            "nesting" in problem
+        ):  # libyaml has a limit of its own, and may look further ahead than the events that we saw
+            raise LibraryError(_TOO_DEEP, where=f"{where}:{line}", remedy="Flatten them") from None
         raise LibraryError(
-            f"this is not YAML: {error.problem or error.context}",
+            f"this is not YAML: {problem}",
             where=f"{where}:{line}",
             remedy=_yaml_remedy(text, line - first_line),
         ) from None
@@ -95,6 +100,7 @@ def read_yaml(text: str, where: str, first_line: int = 1) -> YamlText:
     return YamlText(builder.root, builder.lines, comments)
 
 
+_TOO_DEEP = f"the values are nested more than {MAX_DEPTH} deep"
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff￾￿]")
 _NULLS = frozenset({"", "~", "null"})
 _SECOND_COLON = re.compile(r"\s*(?:- +)*[^\s:'\"{\[#][^:]*: +[^\s'\"{\[|>#][^:]*(?::\S[^:]*)*:(?:\s|$)")
@@ -137,7 +143,7 @@ class _Builder:
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             self._refuse_extras(event)
             if len(self._stack) >= MAX_DEPTH:
-                raise self._fault(event, f"the values are nested more than {MAX_DEPTH} deep", "Flatten them")
+                raise self._fault(event, _TOO_DEEP, "Flatten them")
             value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             path = self._put(value, event)
             self._stack.append((path, value))
