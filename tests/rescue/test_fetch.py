@@ -108,7 +108,7 @@ def test_redirects_are_followed_a_few_times(httpserver: HTTPServer) -> None:
 
 def test_each_redirect_is_checked(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     httpserver.expect_request("/old").respond_with_data("", status=302, headers={"Location": "http://10.0.0.1/inner"})
-    monkeypatch.setattr(http, "is_public", lambda number: number != "10.0.0.1")
+    monkeypatch.setattr("aetia.http.addresses.is_public", lambda number: number != "10.0.0.1")
     with pytest.raises(NetworkError, match="private network"):
         http.get(httpserver.url_for("/old"))
 
