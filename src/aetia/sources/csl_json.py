@@ -3,29 +3,63 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
 from aetia.errors import InputError
 from aetia.model.reference import Reference
+from aetia.sources.csl_columns import Extra, columns_of
+from aetia.sources.csl_reference import reference_fields
+from aetia.sources.csl_values import regular_item
+from aetia.sources.json_items import json_items
+from aetia.sources.record_file import RecordFile, SourceRecord
+from aetia.sources.report import Report
 
-_TEXTS = {
-    "container-title": "container-title",
-    "container-title-short": "container-title-short",
-    "journalAbbreviation": "container-title-short",
-    "volume": "volume",
-    "issue": "issue",
-    "page": "page",
-    "number": "number",
-    "publisher": "publisher",
-    "language": "language",
-    "URL": "url",
-    "note": "note",
-}
-_IDENTIFIERS = {"PMID": "pmid", "PMCID": "pmcid", "DOI": "doi"}
-_NAME_FIELDS = ("family", "given", "suffix", "literal")
+_TELLING = frozenset({"title", "author", "container-title", "DOI", "PMID", "PMCID", "ISBN", "abstract"})
+"""Variables of which a reference has at least one."""
+
+
+def read_csl_file(source: Path | str | BinaryIO) -> RecordFile:
+    """The records of a CSL-JSON file of any size: a list of items, one item a line, or a service's answer that holds a list.
+
+    Crossref's names of types and its lists of titles are understood. What no column can hold is counted in the report, by variable.
+
+    Args:
+        source: a path, or a stream of bytes.
+
+    Returns:
+        The file: iterate over it, then see its report.
+
+    Raises:
+        InputError: while iterating: nothing in it is CSL-JSON.
+    """
+    return RecordFile(source, "CSL-JSON", _read)
+
+
+def _read(blocks: Iterator[bytes], report: Report) -> Iterator[SourceRecord]:
+    for value, line in json_items(blocks, report):
+        for raw in _unwrapped(value):
+            item, wrong, left = regular_item(raw)
+            if not _TELLING & item.keys():
+                report.unknown["item that is no reference"] += 1
+                continue
+            columns = columns_of(item, Extra())
+            report.unknown.update(columns.left + left)
+            for what in columns.faults + [f"the variable {name} has no proper value" for name in wrong]:
+                report.fault(what, line)
+            yield SourceRecord(line, columns.values, item, item.get("id"))
+
+
+def _unwrapped(value: Any) -> list[dict[str, Any]]:
+    """The items in an object: itself, or those that a service (Zotero, Crossref) or `aetia cite parse` put into it."""
+    if isinstance(value.get("csl"), dict):
+        return [value["csl"]]
+    within = value.get("message", value)
+    items = within.get("items") if isinstance(within, dict) else None
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else [value]
 
 
 def read_csl_json(text: str, where: str = "standard input") -> list[Reference]:
@@ -60,15 +94,8 @@ def _reference(item: Any, number: int, where: str) -> Reference:
         raise InputError("an item is not a JSON object", where=f"{where}, item {number}", remedy="Give CSL-JSON items")
     if isinstance(item.get("csl"), dict):
         item = item["csl"]
-    fields: dict[str, Any] = {"title": item.get("title")}
-    if item.get("type"):
-        fields["type"] = item["type"]
-    fields["author"] = [{k: v for k, v in name.items() if k in _NAME_FIELDS} for name in item.get("author") or []]
-    fields |= {ours: str(item[theirs]) for theirs, ours in _TEXTS.items() if item.get(theirs) not in (None, "")}
-    fields["identifiers"] = {ours: item[theirs] for theirs, ours in _IDENTIFIERS.items() if item.get(theirs)}
-    fields["issued"] = _issued(item.get("issued"))
     try:
-        return Reference.model_validate({name: value for name, value in fields.items() if value not in (None, {}, [])})
+        return Reference.model_validate(reference_fields(item))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -77,14 +104,3 @@ def _reference(item: Any, number: int, where: str) -> Reference:
             where=f"{where}, item {number}",
             remedy="Correct the item",
         ) from None
-
-
-def _issued(issued: Any) -> str | None:
-    if not isinstance(issued, dict):
-        return str(issued) if issued else None
-    parts = issued.get("date-parts") or []
-    if parts and parts[0] and parts[0][0]:
-        year, *rest = (int(part) for part in parts[0][:3])
-        return "-".join([f"{year:04d}", *(f"{part:02d}" for part in rest)])
-    found = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", str(issued.get("raw") or issued.get("literal") or ""))
-    return found[0] if found else None

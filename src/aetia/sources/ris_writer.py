@@ -1,0 +1,58 @@
+"""A CSL-JSON item as a RIS record, for reference managers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_TYPES = {
+    "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "book": "BOOK", "chapter": "CHAP",
+    "paper-conference": "CPAPER", "thesis": "THES", "report": "RPRT", "webpage": "ELEC", "dataset": "DATA", "patent": "PAT",
+}  # fmt: skip
+_TAGS = (
+    ("TI", "title"), ("T2", "container-title"), ("J2", "container-title-short"), ("VL", "volume"), ("IS", "issue"),
+    ("PB", "publisher"), ("DO", "DOI"), ("AN", "PMID"), ("C2", "PMCID"), ("SN", "ISSN"), ("LA", "language"), ("AB", "abstract"),
+)  # fmt: skip
+
+
+def ris_record(item: dict[str, Any]) -> str:
+    """An item in RIS, its last line `ER` and a blank line after it.
+
+    A value stays on its line, since RIS knows no continuation. The PMID stands in `AN` beside the database's name, and the PMCID
+    in `C2`; :func:`aetia.sources.ris.read_ris` finds both there.
+
+    Args:
+        item: CSL-JSON; variables that RIS has no tag for are left out.
+    """
+    return "".join(f"{tag}  - {' '.join(str(value).split())}\n" for tag, value in _lines(item)) + "ER  - \n\n"
+
+
+def _lines(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    yield "TY", _TYPES.get(item.get("type", ""), "GEN")
+    for author in item.get("author") or []:
+        yield "AU", _name(author)
+    yield from _date(item.get("issued") or {})
+    for tag, name in _TAGS:
+        if item.get(name):
+            yield tag, item[name]
+    if item.get("PMID"):
+        yield "DB", "PubMed"
+    first, _, last = str(item.get("page") or "").partition("-")
+    if first:
+        yield "SP", first
+    if last:
+        yield "EP", last
+
+
+def _name(author: dict[str, str]) -> str:
+    if "literal" in author:
+        return author["literal"]
+    return ", ".join(filter(None, (author.get("family"), author.get("given"), author.get("suffix"))))
+
+
+def _date(issued: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    parts = [int(part) for part in next(iter(issued.get("date-parts") or []), [])]
+    if parts:
+        yield "PY", str(parts[0])
+        year, *rest = parts
+        yield "DA", "/".join([f"{year:04}", *(f"{part:02}" for part in rest)]) + "/" * (3 - len(rest))
