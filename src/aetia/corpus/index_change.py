@@ -1,0 +1,103 @@
+"""What is done to a search index before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from aetia.corpus.documents import GUESTS, documents_of
+from aetia.corpus.guest_words import HOST, guest_text
+from aetia.corpus.index_fields import fact, index_schema
+from aetia.corpus.query_near import MOST_NEAR
+from aetia.errors import CorpusError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import tantivy
+    from tantivy import Document, PreTokenizedString
+
+TEXTS_APART = ("title", "abstract", "keywords")
+"""Fields whose texts stand far apart: those of the tags that can ask for words near each other."""
+
+
+class Change:
+    """Records that come and go; nothing counts before the next commit."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def add(self, batches: Iterable[pa.RecordBatch]) -> int:
+        """Add records whose keys are not there yet, each once.
+
+        Args:
+            batches: with columns of :func:`aetia.corpus.columns.corpus_schema`; only ``key`` has to be there.
+
+        Returns:
+            How many.
+        """
+        return sum(map(self._add, batches))
+
+    def replace(self, batches: Iterable[pa.RecordBatch]) -> int:
+        """Add records; one whose key is there already takes the other's place, and of two with one key the last stays.
+
+        Args:
+            batches: as for :meth:`add`.
+
+        Returns:
+            How many came.
+        """
+        return sum(map(self._replace, batches))
+
+    def delete(self, keys: Iterable[str]) -> None:
+        """Take records out by key; a key that is not there does no harm."""
+        for key in keys:
+            self._writer.delete_documents_by_term(*fact("key", key))
+
+    def commit(self) -> None:
+        """Let what was done so far count; what comes after is a change of its own.
+
+        Raises:
+            CorpusError: it could not be written; nothing since the last commit counts.
+        """
+        try:
+            self._writer.commit()
+        except (ValueError, OSError) as error:
+            what = f"the search index cannot be written: {error}"
+            raise CorpusError(what, remedy="Check that the disk has room, then try again") from error
+
+    def _add(self, batch: pa.RecordBatch) -> int:
+        for document in documents_of(batch):
+            self._writer.add_document(_for_tantivy(document))
+        return int(batch.num_rows)
+
+    def _replace(self, batch: pa.RecordBatch) -> int:
+        for key, document in zip(batch.column("key").to_pylist(), documents_of(batch), strict=True):
+            self.delete([key])
+            self._writer.add_document(_for_tantivy(document))
+        return int(batch.num_rows)
+
+
+def _for_tantivy(values: dict[str, Any]) -> Document:
+    """A document. Guests go before the texts of their host, and texts stand far apart where words near each other are asked for."""
+    from tantivy import Document
+
+    guests = values.pop(GUESTS, ())
+    apart = [(field, values.pop(field)) for field in TEXTS_APART if field in values]
+    document = Document.from_dict(values, index_schema())
+    if guests:
+        document.add_pre_tokenized_text(HOST, guest_text(guests))
+    for field, (first, *others) in apart:
+        document.add_text(field, first)
+        for text in others:
+            document.add_pre_tokenized_text(field, _gap())
+            document.add_text(field, text)
+    return document
+
+
+@cache
+def _gap() -> PreTokenizedString:
+    """A text of one word, which no search asks for, so far from what stands before that no words are near each other across it."""
+    from tantivy import PreTokenizedString, Token
+
+    return PreTokenizedString("", [Token(" ", 2 * MOST_NEAR, 0, 0)])
