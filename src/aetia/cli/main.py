@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "cite": "Printed citations to fields, and back.",
     "check": "Find everything that can be wrong with a library.",
     "verdict": "Compute where each suspected cause stands, and say why.",
+    "corpus": "Build, update and search a local copy of PubMed.",
     "pool": "Pool effect estimates from a table or a topic.",
     "build": "Make the site that readers see.",
     "library": "Schema, canonical form and migrations of library files.",

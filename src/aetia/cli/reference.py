@@ -68,12 +68,15 @@ def _cell(text: str) -> str:
 
 
 def write_reference(folder: Path) -> None:
-    """Write ``cli.md`` anew, and the tables of fields in ``library-format.md``."""
+    """Write ``cli.md`` anew, the tables of fields in ``library-format.md``, and that of columns in ``corpus.md``."""
+    from aetia.corpus.column_table import put_columns_into
     from aetia.library.field_tables import put_into
 
     (folder / "cli.md").write_text(reference(), encoding="utf-8")
     guide = folder / "library-format.md"
     guide.write_text(put_into(guide.read_text(encoding="utf-8")), encoding="utf-8")
+    columns = folder / "corpus.md"
+    columns.write_text(put_columns_into(columns.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
