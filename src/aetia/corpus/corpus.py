@@ -209,7 +209,7 @@ class Corpus:
             return connection
         listed = ", ".join("'" + part.replace("'", "''") + "'" for part in parts)
         connection.execute(
-            f"CREATE VIEW records AS SELECT p.* EXCLUDE (filename, file_row_number) FROM read_parquet([{listed}], filename = true, "  # noqa: S608
+            f"CREATE VIEW records AS SELECT p.* EXCLUDE (filename, file_row_number) FROM read_parquet([{listed}], filename = true, "  # noqa: S608 (our own names, quoted)
             "file_row_number = true) p SEMI JOIN current c ON p.filename = c.part AND p.file_row_number = c.row"
         )
         return connection

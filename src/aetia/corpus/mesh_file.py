@@ -92,10 +92,10 @@ def _record_rows(record: object) -> Iterator[MeshRow]:
     heading = _text(record, "DescriptorName/String")
     for number in record.iterfind("TreeNumberList/TreeNumber"):  # type: ignore[attr-defined]  # lxml has no types
         yield MeshRow(str(number.text), heading)
-    for term in record.iterfind("ConceptList/Concept/TermList/Term/String"):  # type: ignore[attr-defined]
+    for term in record.iterfind("ConceptList/Concept/TermList/Term/String"):  # type: ignore[attr-defined]  # lxml has no types
         if term.text and term.text != heading:
             yield MeshRow("", heading, " ".join(term.text.split()))
 
 
 def _text(record: object, path: str) -> str:
-    return " ".join((record.findtext(path) or "").split())  # type: ignore[attr-defined]
+    return " ".join((record.findtext(path) or "").split())  # type: ignore[attr-defined]  # lxml has no types

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from aetia.corpus.index import SearchIndex
 from aetia.corpus.index_fields import SORTED_TEXTS
@@ -25,7 +25,8 @@ SORTS = (RELEVANCE, *_SORTED_BY)
 """How hits can be sorted: by BM25, by date of publication, by date of entry, by first author, by journal."""
 
 
-class Hit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hit:
     """A record that was found.
 
     Attributes:

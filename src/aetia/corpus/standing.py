@@ -155,8 +155,8 @@ def import_list(corpus: Corpus, file: Path, *, name: str = "Retraction Watch") -
     Args:
         corpus: opened; the list is kept beside what is made from its parts.
         file: CSV with a header. Columns are known by their names: ``OriginalPaperDOI`` or ``doi``,
-        ``OriginalPaperPubMedID`` or ``pmid``,
-            ``RetractionNature`` or ``nature``; ``RetractionDate``, ``RetractionDOI``, ``RetractionPubMedID``, ``Reason`` if there.
+            ``OriginalPaperPubMedID`` or ``pmid``, ``RetractionNature`` or ``nature``; ``RetractionDate``, ``RetractionDOI``,
+            ``RetractionPubMedID``, ``Reason`` if there.
         name: of the list, told with every statement.
 
     Returns:
