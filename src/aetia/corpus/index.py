@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 MEMORY = 256_000_000
 """Bytes that all threads together fill before they write a segment."""
 _LEAST_MEMORY = 15_000_000
-_MOST_THREADS = 8
+_MOST_THREADS = 4
+"""One thread prepares the records, and feeds no more than these."""
 
 
 class SearchIndex:
@@ -103,7 +104,7 @@ class SearchIndex:
         """Change the index. What is done inside is committed at the end, or taken back if an error leaves it.
 
         Args:
-            threads: that write; by default as many as there are processors, up to eight.
+            threads: that write; by default as many as there are processors, up to four.
             memory: bytes that they fill before they write.
 
         Raises:
