@@ -1,6 +1,6 @@
 """How long a search of many citations takes, in CPU milliseconds, beside SQLite's FTS5 on the same texts in the same run.
 
-python benchmarks/corpus_search.py [--records 300000] [--rounds 3] [--data FOLDER] [--keep FOLDER]
+python benchmarks/corpus_search.py [--records 300000] [--rounds 5] [--data FOLDER] [--keep FOLDER]
 
 Each search ranks the best 20, counts all, and where it says so keeps to some years. Ours goes from the text of the query to the
 keys; FTS5 gets its match expression ready made, and needs a second query to count. FTS5 has no copy of the texts (contentless), as
@@ -23,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -163,15 +164,16 @@ class Questions:
         return Question("years", ours, f"{a.match} AND ({b.match} OR {c.match})", (low, high))
 
 
-def median_ms(ask: Callable[[Question], int], questions: list[Question], rounds: int) -> list[float]:
-    """CPU milliseconds of each question, the median of some rounds."""
-    taken: list[list[float]] = [[] for _ in questions]
+def median_ms(asks: list[Callable[[Question], int]], questions: list[Question], rounds: int) -> list[list[float]]:
+    """CPU milliseconds of each question for each who is asked, the median of some rounds; they take turns."""
+    taken: list[list[list[float]]] = [[[] for _ in questions] for _ in asks]
     for _ in range(rounds):
-        for times, question in zip(taken, questions, strict=True):
-            start = time.process_time()
-            ask(question)
-            times.append(1000 * (time.process_time() - start))
-    return list(map(statistics.median, taken))
+        for ask, times in zip(asks, taken, strict=True):
+            for question, each in zip(questions, times, strict=True):
+                start = time.process_time()
+                ask(question)
+                each.append(1000 * (time.process_time() - start))
+    return [list(map(statistics.median, times)) for times in taken]
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -183,7 +185,7 @@ def main() -> int:
     """Build both, ask both, print a table and one JSON document; 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--records", type=int, default=300_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     shared = os.environ.get("AETIA_SHARED", str(Path(__file__).resolve().parents[2] / "shared"))
     parser.add_argument("--data", type=Path, default=Path(shared) / "data")
     parser.add_argument("--keep", type=Path, help="folder for the indexes, which is kept")
@@ -208,8 +210,7 @@ def measure(data: Path, count: int, rounds: int, folder: Path) -> dict[str, Any]
     differ = [q.ours for q, ours in zip(asked, counts, strict=True) if ours != ask_peer(peer, q)]
     if differ:
         sys.exit(f"{len(differ)} searches count otherwise than FTS5, such as: {differ[0]}")
-    ours = median_ms(lambda question: ask_ours(index, question), asked, rounds)
-    peers = median_ms(lambda question: ask_peer(peer, question), asked, rounds)
+    ours, peers = median_ms([partial(ask_ours, index), partial(ask_peer, peer)], asked, rounds)
     selective = [place for place, question in enumerate(asked) if question.kind != "broad"]
     table = {"selective": selective}
     for kind in ("words", "phrase", "years", "broad"):

@@ -195,12 +195,29 @@ def test_a_process_killed_at_any_moment_leaves_the_last_commit(tmp_path: Path) -
     _nothing_left_over(index)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the size of files cannot be limited there")
+def test_a_full_disk_is_told_and_leaves_the_last_commit(tmp_path: Path) -> None:
+    build(tmp_path, record(1, title="Virus"))
+    command = _command("index_full_disk.py", str(tmp_path))
+    told = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line.endswith("Check that the disk has room, then try again") for line in told] == [True, True]
+    assert found(open_index(tmp_path), "all[sb]") == [1]
+    change(open_index(tmp_path), record(2, title="Virus"))
+    assert found(open_index(tmp_path), "virus") == [1, 2]
+
+
+def _command(script: str, *arguments: str) -> list[str]:
+    return [sys.executable, str(Path(__file__).with_name(script)), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join((str(Path(__file__).parents[2]), *sys.path))}
+
+
 def _killed(path: Path, records: int, seconds: float) -> int:
     """Kill a process that changes the index, some seconds after its first change; the number of the last one that it told."""
-    script = Path(__file__).with_name("index_kills.py")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(script.parents[2]), *sys.path))}
-    command = [sys.executable, str(script), str(path), str(records)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+    command = _command("index_kills.py", str(path), str(records))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=_environment(), text=True) as process:
         assert process.stdout
         first = process.stdout.readline()
         time.sleep(seconds)

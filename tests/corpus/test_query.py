@@ -109,7 +109,7 @@ def test_each_term_knows_its_place_in_the_query() -> None:
         ("virus[ti:~3]", 0, "cannot be near itself"),
         ('"vir* pain"[ti:~3]', 4, "cannot have *"),
         ('"a b"[ti:~1001]', 0, "at most 1,000 words"),
-        ('"a b c d e"[ti:~20]', 0, "in more than 4,000 ways"),
+        ('"a b c d e"[ti:~20]', 0, "in more than 2,000 ways"),
         ("nonsense[sb]", 0, "there is no subset"),
         ("/immunology[mh]", 0, "missing beside /"),
         ("(" * (DEEPEST + 1) + "x", DEEPEST, "too many parentheses"),

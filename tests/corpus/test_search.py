@@ -347,6 +347,12 @@ def test_where_an_author_works_does_not_move_a_paper_up() -> None:
     assert scores["pmid:2"] == scores["pmid:3"]
 
 
+def test_what_stands_behind_not_does_not_move_a_paper_up() -> None:
+    index = index_of(record(1, title="dust virus"), record(2, title="dust acne"))
+    first, second = search(index, "dust NOT (virus[tiab] AND skin[tiab])").hits
+    assert first.score == second.score
+
+
 def test_facts_do_not_weigh_in_the_ranking() -> None:
     index = index_of(record(1, title="Virus and dust", publication_types=["Review"]), record(2, title="Virus and dust"))
     first, second = search(index, "virus AND (review[pt] OR dust[ti]) AND all[sb]").hits
@@ -405,6 +411,14 @@ def test_the_count_is_exact_whatever_is_shown() -> None:
         assert (answer.count, len(answer.hits)) == (23, min(23, 23 if limit is None else limit))
     assert sorted(found_keys(index, "virus")) == sorted(f"pmid:{pmid}" for pmid in range(1, 24))
     assert list(found_keys(index, "dust")) == []
+
+
+def test_no_room_is_made_for_hits_that_cannot_be() -> None:
+    index = index_of(*(record(pmid, title="virus") for pmid in range(1, 4)))
+    assert len(search(index, "virus", limit=10**15).hits) == 3
+    past = search(index, "virus", offset=10**15)
+    assert (past.count, past.hits) == (3, ())
+    assert search(index_of(), "virus", limit=10**15, offset=10**15).count == 0
 
 
 @pytest.mark.parametrize("options", [{"limit": -1}, {"offset": -1}, {"sort": "colour"}])

@@ -135,7 +135,7 @@ _searches: st.SearchStrategy[Node] = st.recursive(
 )
 
 
-@settings(max_examples=100, phases=[Phase.generate])
+@settings(max_examples=60, phases=[Phase.generate])
 @given(st.lists(records(), min_size=1, max_size=8), st.lists(_searches, min_size=20, max_size=20), st.booleans())
 def test_a_search_finds_what_looking_through_every_record_finds(
     columns: list[dict[str, Any]], searches: list[Node], with_tree: bool

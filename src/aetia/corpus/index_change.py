@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,9 @@ class Change:
 
         Returns:
             How many.
+
+        Raises:
+            CorpusError: the index cannot be written.
         """
         return sum(map(self._add, batches))
 
@@ -46,6 +50,9 @@ class Change:
 
         Returns:
             How many came.
+
+        Raises:
+            CorpusError: the index cannot be written.
         """
         return sum(map(self._replace, batches))
 
@@ -60,22 +67,33 @@ class Change:
         Raises:
             CorpusError: it could not be written; nothing since the last commit counts.
         """
-        try:
+        with _told():
             self._writer.commit()
-        except (ValueError, OSError) as error:
-            what = f"the search index cannot be written: {error}"
-            raise CorpusError(what, remedy="Check that the disk has room, then try again") from error
 
     def _add(self, batch: pa.RecordBatch) -> int:
-        for document in documents_of(batch):
-            self._writer.add_document(_for_tantivy(document))
-        return int(batch.num_rows)
+        documents = list(map(_for_tantivy, documents_of(batch)))
+        with _told():
+            for document in documents:
+                self._writer.add_document(document)
+        return len(documents)
 
     def _replace(self, batch: pa.RecordBatch) -> int:
-        for key, document in zip(batch.column("key").to_pylist(), documents_of(batch), strict=True):
-            self.delete([key])
-            self._writer.add_document(_for_tantivy(document))
-        return int(batch.num_rows)
+        documents = list(map(_for_tantivy, documents_of(batch)))
+        with _told():
+            for key, document in zip(batch.column("key").to_pylist(), documents, strict=True):
+                self.delete([key])
+                self._writer.add_document(document)
+        return len(documents)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What tantivy cannot do, as our own error."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        what = f"the search index cannot be written: {error}"
+        raise CorpusError(what, remedy="Check that the disk has room, then try again") from error
 
 
 def _for_tantivy(values: dict[str, Any]) -> Document:

@@ -33,7 +33,7 @@ def parse(query: str) -> Node:
         raise QueryError(
             "this parenthesis was not opened", query=query, at=reader.piece.at, remedy="Take it out, or open one before"
         )
-    if depth(node) > DEEPEST:
+    if len(query) > DEEPEST and depth(node) > DEEPEST:  # each part takes a character at least
         remedy = "Put what belongs together in parentheses, or search for less"
         raise QueryError("AND, OR and NOT change too often", query=query, at=0, remedy=remedy)
     if only_numbers(node):

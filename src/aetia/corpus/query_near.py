@@ -9,7 +9,7 @@ from math import comb, factorial, prod
 
 MOST_NEAR = 1_000
 """Other words that may stand between: as many as PubMed allows."""
-MOST_WAYS = 4_000
+MOST_WAYS = 2_000
 """Ways of standing that are looked up one by one, where more than two words are near each other."""
 
 

@@ -17,7 +17,7 @@ from aetia.errors import QueryError
 STEM = 2
 """Letters or digits before ``*``, at least. PubMed asks for four."""
 _PATTERN = re.compile(r"(?:[^\W_]|\*)+")
-_NEAR = re.compile(r"(?P<tag>.*?):\s*~\s*(?P<near>\d+)\s*")
+_NEAR = re.compile(r"(?P<tag>.*?):\s*~\s*(?P<near>\d{1,6})\s*")
 _PMID = re.compile(r"\d{1,10}")
 _PMIDS = re.compile(r"\d{1,8}(?:[\s,]+\d{1,8})*,?")
 _EARLIER_SEARCH = re.compile(r"#\d+")

@@ -103,9 +103,13 @@ def _check(limit: int | None, offset: int, sort: str) -> None:
 
 
 def _look_up(index: SearchIndex, plan: Plan, limit: int | None, offset: int, sort: str) -> _Result:
-    """The count, and of each hit what it is sorted by and where it lies."""
+    """The count, and of each hit what it is sorted by and where it lies.
+
+    tantivy makes room for as many hits as it is asked for, so it is never asked for more than there can be.
+    """
     if limit is None:
         limit, _ = _ask(index.searcher, plan.query, limit=1)
+    limit, offset = min(limit, len(index)), min(offset, len(index))
     if sort == RELEVANCE and not plan.ranked:
         sort = NEWEST
     options = {} if sort == RELEVANCE else _order(_SORTED_BY[sort])

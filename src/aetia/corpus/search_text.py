@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aetia.corpus.guest_words import FROM, HOST, KIND
@@ -64,18 +64,15 @@ class TextQueries:
 
     def _one_word(self, places: Sequence[str], pattern: str) -> list[Query]:
         """A word alone; the words of titles and keywords are in the field of the abstract too."""
-        starred = "*" in pattern
         if HOST in places:
             if not _HOST_AND_GUESTS.issubset(places):
                 return self._in_host_alone(pattern)
             places = [place for place in places if place not in FROM]
-            if not starred:
-                self.in_titles += [_word(place, pattern) for place in self._having(["title"], [pattern])]
-        return (
-            [_starred_word(place, pattern) for place in places]
-            if starred
-            else [_word(place, pattern) for place in self._having(places, [pattern])]
-        )
+            if "*" not in pattern:
+                self.in_titles.append(_word("title", pattern))
+        if "*" in pattern:
+            return [_starred_word(place, pattern) for place in places]
+        return [_word(place, pattern) for place in self._having(places, [pattern])]
 
     def _in_host_alone(self, pattern: str) -> list[Query]:
         """A word in the abstract, where those that only the title or the keywords have do not count."""
@@ -89,7 +86,10 @@ class TextQueries:
             raise ValueError(f"{len(found):,} words are like {pattern}")
         return found
 
-    def _having(self, places: Iterable[str], words: Sequence[str]) -> list[str]:
+    def _having(self, places: Sequence[str], words: Sequence[str]) -> Sequence[str]:
+        """The fields that have all words; of one field there is nothing to choose."""
+        if len(places) == 1:
+            return places
         often = self._searcher.doc_freq
         return [place for place in places if all(often(place, word) for word in words)]
 
