@@ -276,3 +276,10 @@ def test_what_no_column_tells_is_counted() -> None:
     }  # fmt: skip
     _, source = read(file([article(1, inside='<Abstract><AbstractText Mood="glad">x</AbstractText></Abstract>')]))
     assert dict(source.report.unknown) == {"AbstractText@Mood": 1}
+
+
+def test_of_several_texts_the_first_that_is_there_counts() -> None:
+    row = one(
+        inside="<VernacularTitle> </VernacularTitle><VernacularTitle>Eins</VernacularTitle><VernacularTitle>Zwei</VernacularTitle>"
+    )
+    assert row["vernacular_title"] == "Eins"

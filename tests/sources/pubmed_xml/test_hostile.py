@@ -217,3 +217,9 @@ def test_records_come_in_the_order_of_the_file(records: list[str], size: int) ->
     assert [row["title"] for row in rows] == [
         record.partition("<ArticleTitle>")[2].partition("<")[0] for record in records
     ]
+
+
+def test_the_end_of_cdata_without_its_beginning_is_a_fault_of_its_record_alone() -> None:
+    rows, source = read(file([article(1), article(2, title="a]]>b"), article(3)]))
+    assert [row["pmid"] for row in rows] == [1, 3]
+    assert [fault.pmid for fault in source.report.faults] == ["2"]
