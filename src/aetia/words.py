@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, Self
 
 from markupsafe import Markup, escape
@@ -89,7 +90,7 @@ class Words:
 
 @cache
 def load_catalogue(package: str, language: str) -> Words:
-    """The catalogue that a package keeps in its folder ``words``, such as ``words/en.toml``.
+    """The catalogue that a package keeps in its folder ``words``: ``words/en.toml``, and beside it any number of files in ``words/en/``.
 
     Args:
         package: its dotted name.
@@ -101,13 +102,19 @@ def load_catalogue(package: str, language: str) -> Words:
     """
     folder = files(package).joinpath("words")
     name = next((n for n in (language, language.partition("-")[0]) if folder.joinpath(f"{n}.toml").is_file()), DEFAULT)
-    try:
-        return Words.parse(name, folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        where = "/".join(package.split(".")[1:])
-        raise BuildError(
-            f"the catalogue of words cannot be read: {error}", where=f"{where}/words/{name}.toml"
-        ) from error
+    parts = sorted(_inside(folder.joinpath(name)), key=lambda part: part.name)
+    entries: dict[str, Any] = {}
+    for part in (folder.joinpath(f"{name}.toml"), *parts):
+        try:
+            entries |= _flat(tomllib.loads(part.read_text(encoding="utf-8")))
+        except tomllib.TOMLDecodeError as error:
+            where = "/".join([*package.split(".")[1:], "words", *([name] if part in parts else [])])
+            raise BuildError(f"the catalogue of words cannot be read: {error}", where=f"{where}/{part.name}") from error
+    return Words(name, entries)
+
+
+def _inside(folder: Traversable) -> list[Traversable]:
+    return [part for part in folder.iterdir() if part.name.endswith(".toml")] if folder.is_dir() else []
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -68,6 +68,12 @@ def source(copy: str) -> str:
     return f"{SOURCE}{copy}"
 
 
+def is_page(address: str) -> bool:
+    """Whether an address, with or without an anchor, is that of a page; else it names a file, which all languages share."""
+    bare = address.partition("#")[0]
+    return bare == "" or bare.endswith("/") or bare == MISSING
+
+
 def file_of(address: str) -> str:
     """The file, relative to the site, that an address is written to."""
     return f"{address}index.html" if address == "" or address.endswith("/") else address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,16 @@ from aetia.library import layout, read_library
 from aetia.library.check import check_library
 from aetia.model.library import Library
 from aetia.site import addresses, readability
+from aetia.site.data_files import data_files
 from aetia.site.destination import check_destination, replacing, write_files
 from aetia.site.edition import Edition
-from aetia.site.pages import Page, all_pages
-from aetia.site.render import Renderer, compact_style
+from aetia.site.page import Page
+from aetia.site.pages import all_pages
+from aetia.site.render import Renderer
 from aetia.site.sources import DRAFT, public_sources
-from aetia.site.verdict_files import verdict_files
 from aetia.site.views.cause import CauseView
 from aetia.site.words import load_words
 from aetia.synthesis import TopicVerdict, assess, load_rules
-from aetia.synthesis.figures import STYLE as FIGURE_STYLE
 
 
 @dataclass(frozen=True)
@@ -128,15 +127,8 @@ def render_site(library: Library, verdicts: list[TopicVerdict]) -> tuple[dict[st
     edition = Edition(library, tuple(verdicts), load_rules(settings.rules), sources, load_words(settings.language))
     renderer = Renderer(edition)
     pages = list(all_pages(edition))
-    contents = {addresses.file_of(page.address): renderer.html(page) for page in pages}
-    static = files("aetia.site").joinpath("static")
-    style = static.joinpath("style.css").read_text(encoding="utf-8") + FIGURE_STYLE
-    contents[addresses.STYLE] = compact_style(style).encode()
-    contents[addresses.ICON] = static.joinpath("icon.svg").read_bytes()
-    contents |= {addresses.source(source.copy): source.content for source in sources.files.values()}
-    contents[addresses.MANIFEST] = sources.manifest(settings.title, settings.as_of)
-    contents[addresses.RULES] = edition.rules.source.encode()
-    contents |= verdict_files(edition)
+    contents = {addresses.file_of(edition.place(page.address)): renderer.html(page) for page in pages}
+    contents |= {file.address: file.make() for file in data_files([edition])}
     warnings = [
         Warned("dead-link", file, f"the link to '{link}' leads nowhere")
         for file, link in sorted(set(renderer.prose.dead))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from aetia.library import layout
 from aetia.model.base import Localised
@@ -18,19 +19,25 @@ from aetia.site.sources import Sources
 from aetia.synthesis import Explanation, RuleBook, TopicVerdict, explain
 from aetia.words import Words
 
+T = TypeVar("T")
+
 LEVELS = (Level.ESTABLISHED, Level.LIKELY, Level.POSSIBLE, Level.NOT_ENOUGH, Level.AGAINST, Level.NOT_ASSESSED)
 """The levels in the order in which a reader is shown them."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A library with its verdicts, its rules, its public sources and the words to show them in."""
+    """A library in one language: with its verdicts, its rules, its public sources and the words to show them in.
+
+    `prefix` is where its pages stand: nothing for the library's own language, ``es/`` for Spanish beside it.
+    """
 
     library: Library
     verdicts: tuple[TopicVerdict, ...]
     rules: RuleBook
     sources: Sources
     words: Words
+    prefix: str = ""
 
     @cached_property
     def by_topic(self) -> dict[str, list[TopicVerdict]]:
@@ -79,6 +86,20 @@ class Edition:
     def shown_below(self, draft: Topic) -> list[Topic]:
         """The topics that are shown although a draft stands above them, in the order of the tree."""
         return [topic for topic in self.library.walk(draft.id) if self.is_shown(topic)]
+
+    def place(self, address: str) -> str:
+        """Where in the site an address of this edition is: a page in its language's folder, a file where all editions share it."""
+        return f"{self.prefix}{address}" if addresses.is_page(address) else address
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What several pages of this edition share, made once."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(T, self._made[key])
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, ...], object]:
+        return {}
 
     def headline(self, topic: str) -> TopicVerdict | None:
         """The verdict that a topic's page begins with: for the library's disease; None for a grouping topic."""

@@ -13,7 +13,7 @@ from aetia.library import layout
 from aetia.site import addresses
 from aetia.site.edition import Edition
 from aetia.site.markdown import Prose
-from aetia.site.pages import Page
+from aetia.site.page import Page, Script
 from aetia.site.views.listing import Crumb
 
 _INDENT = re.compile(r"\n\s+(?=<)|\n\s*\n")
@@ -21,6 +21,20 @@ _INSIDE = re.compile(
     r"\n(?=</?(?:p|ul|ol|li|dl|tr|div|details|summary|blockquote|table|thead|tbody|h[1-6])\b)|\n(?=</(?:li|section)>)"
 )
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+
+
+_POLICY = "default-src 'none'; {scripts}style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action {forms}"
+_SCRIPTS: dict[Script, str] = {
+    "": "",
+    "own": "script-src 'self'; ",
+    "search": "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; ",
+}
+
+
+def policy(script: Script) -> Markup:
+    """The content security policy of a page that runs these scripts: nothing but what it names, and nothing inline."""
+    text = _POLICY.format(scripts=_SCRIPTS[script], forms="'self'" if script == "search" else "'none'")
+    return Markup(text)  # noqa: S704 (constants)
 
 
 class Renderer:
@@ -64,7 +78,7 @@ class Renderer:
             BuildError: the template cannot be filled; names template and line.
         """
         # A page for an address that does not exist may be shown anywhere, so its links start from the top of the site.
-        link = partial(addresses.link, page.address) if page.kind != "missing" else self._from_top
+        link = partial(self.link, page.address) if page.kind != "missing" else self._from_top
         try:
             template = self.environment.get_template(f"{page.kind}.html")
             html = template.render(
@@ -73,6 +87,8 @@ class Renderer:
                 link=link,
                 block=partial(self._block, link=link),
                 line=partial(self._line, link=link),
+                description=page.description or getattr(page.view, "description", ""),
+                policy=policy(page.script),
                 sources=[self.edition.sources.files[name] for name in page.sources],
                 canonical=self._canonical(page),
                 is_new=_Seen().is_new,
@@ -84,6 +100,10 @@ class Renderer:
             ) from error
         return _compact(html).encode()
 
+    def link(self, here: str, there: str) -> str:
+        """A link between two pages of this edition, or from one to a file that all editions share."""
+        return addresses.link(self.edition.place(here), self.edition.place(there))
+
     def _block(self, text: str, file: str, link: addresses.Linker, top: int = 2) -> Markup:
         return self.prose.block(text, file=file, link=link, top=top)
 
@@ -92,11 +112,11 @@ class Renderer:
 
     def _from_top(self, there: str) -> str:
         base = self.edition.library.settings.base_url or "/"
-        return f"{base.rstrip('/')}/{there}"
+        return f"{base.rstrip('/')}/{self.edition.place(there)}"
 
     def _canonical(self, page: Page) -> str:
         base = self.edition.library.settings.base_url
-        return f"{base.rstrip('/')}/{page.address}" if base and page.kind != "missing" else ""
+        return f"{base.rstrip('/')}/{self.edition.place(page.address)}" if base and page.kind != "missing" else ""
 
     def _navigation(self) -> list[tuple[str, Crumb]]:
         words = self.edition.words
@@ -139,15 +159,6 @@ class _Seen:
             return False
         self._names.add(name)
         return True
-
-
-def compact_style(css: str) -> str:
-    """A stylesheet without comments and layout."""
-    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return (
-        re.sub(r"\s*([{};,>])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(": ", ":").replace(";}", "}").strip()
-        + "\n"
-    )
 
 
 def _compact(html: str) -> str:

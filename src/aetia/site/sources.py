@@ -1,7 +1,8 @@
 """The public part of a library, copied into the site so that any copy of the site gives the library back.
 
 A file is copied byte for byte. What `aetia.toml` keeps private is left out or changed, and the manifest names it. Pages as found,
-and anything else that a browser would run or a crawler would rewrite, are copied under a name that ends in ``.txt``.
+and anything else that a browser would run or a crawler would rewrite, are copied under a name that ends in ``.txt``; so is every name
+that ends so already, that no two files share a copy. A digest over all names and digests tells whether a list of them is whole.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ D = TypeVar("D", ScreeningDecision, MatchDecision)
 DRAFT = "draft"
 """The reason why the file of a draft topic is left out; a key of the catalogue."""
 
-_PLAIN = frozenset({".md", ".yaml", ".tsv", ".toml", ".txt"})
+_PLAIN = frozenset({".md", ".yaml", ".tsv", ".toml"})
 _EXCERPT_PARTS = frozenset(
     {"title", "heading", "entry", "jump-list", "notice", "breadcrumb", "next-link", "organisation"}
 )
@@ -70,12 +71,19 @@ class Sources:
     files: dict[str, SourceFile]
     left_out: tuple[LeftOut, ...]
 
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of a line ``<digest>  <file>`` for each file in order of names: what `sha256sum` prints."""
+        lines = (f"{self.files[name].digest}  {name}\n" for name in sorted(self.files))
+        return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
     def manifest(self, title: str, as_of: str) -> bytes:
         """The manifest: every public file with its copy, size and digest; what was changed; what was left out."""
         document = {
             "manifest": 1,
             "library": title,
             "as_of": as_of,
+            "digest": self.digest,
             "files": [
                 {
                     "file": f.file,

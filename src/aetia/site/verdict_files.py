@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
 
 from aetia.site import addresses
 from aetia.site.edition import Edition
+from aetia.site.page import DataFile, topic_need
 
 
-def verdict_files(edition: Edition) -> dict[str, bytes]:
-    """The files by name. Each is what ``aetia verdict --json`` prints of the topics that are shown, with title, date and licence of
-    the edition."""
-    by_topic = {
-        topic: [{**verdict.to_json(), **edition.explanation(verdict).to_json()} for verdict in verdicts]
-        for topic, verdicts in edition.by_topic.items()
-    }
-    contents = {addresses.verdict(topic): _file(edition, verdicts) for topic, verdicts in by_topic.items()}
-    contents[addresses.VERDICTS] = _file(edition, [verdict for verdicts in by_topic.values() for verdict in verdicts])
-    return contents
+def verdict_files(edition: Edition) -> Iterator[DataFile]:
+    """The files. Each is what ``aetia verdict --json`` prints of the topics that are shown, with title, date and licence of the
+    edition."""
+    for topic in edition.by_topic:
+        yield DataFile(addresses.verdict(topic), partial(_one, edition, topic), needs=(topic_need(topic),))
+    yield DataFile(addresses.VERDICTS, partial(_all, edition))
 
 
-def _file(edition: Edition, topics: list[dict[str, Any]]) -> bytes:
+def _one(edition: Edition, topic: str) -> bytes:
+    return _file(edition, _told(edition, topic))
+
+
+def _all(edition: Edition) -> bytes:
+    return _file(edition, ",".join(filter(None, (_told(edition, topic) for topic in edition.by_topic))))
+
+
+def _told(edition: Edition, topic: str) -> str:
+    """The verdicts of a topic as JSON, without the brackets of a list; made once, as two files hold it."""
+    return edition.once(("verdict", topic), lambda: _text(edition, topic))
+
+
+def _text(edition: Edition, topic: str) -> str:
+    verdicts = [{**v.to_json(), **edition.explanation(v).to_json()} for v in edition.by_topic[topic]]
+    return json.dumps(verdicts, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+def _file(edition: Edition, topics: str) -> bytes:
     settings = edition.library.settings
-    data = {
+    head = {
         "title": settings.title,
         "as_of": settings.as_of,
         "licence": settings.licence,
         "rules": settings.rules,
-        "topics": topics,
     }
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return f'{json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]},"topics":[{topics}]}}\n'.encode()

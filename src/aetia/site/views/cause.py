@@ -109,6 +109,11 @@ class CauseView:
     last_weighed: str | None
     has_figures: bool
 
+    @property
+    def description(self) -> str:
+        """The answer in a line, for search engines."""
+        return f"{self.headline.answer.lead} {self.headline.answer.say}"
+
 
 def cause_view(edition: Edition, topic: Topic) -> CauseView:
     """The page of a topic that has a verdict."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aetia.model.standing import Standing
@@ -12,7 +11,7 @@ from aetia.site.edition import Edition
 from aetia.site.views.cause import CitedView, OldView, cited_view, old_view
 from aetia.site.views.glance import GlanceLine, glance_lines
 from aetia.site.views.listing import Crumb, LevelGroup, Node, by_level, crumbs, tree
-from aetia.site.views.rescued import RescuedView
+from aetia.site.views.rescued import RescuedView, shown_page
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,8 @@ class GroupView:
     see_also: tuple[Crumb, ...]
 
 
-def home_view(edition: Edition, rescued: Iterable[RescuedView]) -> HomeView:
-    """The home page.
-
-    Args:
-        edition: what is built.
-        rescued: the rescued pages.
-    """
+def home_view(edition: Edition) -> HomeView:
+    """The home page."""
     library = edition.library
     levels = by_level(edition, edition.topics())
     doubtful = [
@@ -79,7 +73,7 @@ def home_view(edition: Edition, rescued: Iterable[RescuedView]) -> HomeView:
     return HomeView(
         levels=levels,
         tree=tree(edition, None),
-        rescued=rescued_lines(rescued),
+        rescued=rescued_lines(edition),
         doubtful=tuple(cited_view(edition, study) for study in doubtful),
         studies=len(library.studies),
         causes=sum(len(group.causes) for group in levels),
@@ -93,18 +87,19 @@ def causes_view(edition: Edition) -> CausesView:
     return CausesView(tree(edition, None), len(edition.drafts), glance_lines(edition, edition.topics()))
 
 
-def rescued_lines(rescued: Iterable[RescuedView]) -> tuple[RescuedLine, ...]:
+def rescued_lines(edition: Edition) -> tuple[RescuedLine, ...]:
     """The rescued pages as a list."""
-    return tuple(
-        RescuedLine(
-            view.title,
-            addresses.rescued(view.record.id),
-            addresses.before_and_after(view.record.id),
-            sum(entry.kind == "study" for entry in view.record.entries),
-            view.fault_count,
-            view.unread_count,
-        )
-        for view in rescued
+    return tuple(_rescued_line(shown_page(edition, record)) for record in edition.library.rescued.values())
+
+
+def _rescued_line(view: RescuedView) -> RescuedLine:
+    return RescuedLine(
+        view.title,
+        addresses.rescued(view.record.id),
+        addresses.before_and_after(view.record.id),
+        sum(entry.kind == "study" for entry in view.record.entries),
+        view.fault_count,
+        view.unread_count,
     )
 
 

@@ -96,6 +96,16 @@ class RescuedView:
     differing: int
 
 
+def rescued_title(record: RescuedPageRecord) -> str:
+    """What a rescued page is called."""
+    return record.title or record.id
+
+
+def shown_page(edition: Edition, record: RescuedPageRecord) -> RescuedView:
+    """The page of a rescued page, made once an edition."""
+    return edition.once(("rescued", record.id), lambda: rescued_view(edition, record))
+
+
 def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
     """The page of a rescued page.
 
@@ -130,7 +140,7 @@ def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
     differing = sum(not old.agrees for old in compared if old.is_compared)
     return RescuedView(
         record=record,
-        title=record.title or record.id,
+        title=rescued_title(record),
         whole=whole,
         faults=faults,
         part_faults=tuple(fault for own in of_parts for fault in own),

@@ -56,6 +56,26 @@ class StudyView:
     is_read: bool
 
 
+@dataclass(frozen=True)
+class StudyLine:
+    """A study in the list of all: `topics` are the titles of those it speaks to."""
+
+    study: Study
+    is_read: bool
+    topics: tuple[str, ...]
+
+
+def study_list(edition: Edition) -> tuple[StudyLine, ...]:
+    """Every study, by identifier."""
+    return tuple(_line(edition, study) for study in edition.library.studies.values())
+
+
+def _line(edition: Edition, study: Study) -> StudyLine:
+    known = edition.library.topics
+    topics = dict.fromkeys(known[f.topic].title if f.topic in known else f.topic for f in study.findings)
+    return StudyLine(study, any(finding.is_appraised for finding in study.findings), tuple(topics))
+
+
 def study_view(edition: Edition, study: Study) -> StudyView:
     """The page of a study."""
     library = edition.library

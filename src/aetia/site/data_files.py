@@ -1,0 +1,39 @@
+"""Every file of a site that is no page: its looks, the library's own files, and everything as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib.resources import files
+
+from aetia.site import addresses
+from aetia.site.edition import Edition
+from aetia.site.page import DataFile
+from aetia.site.sources import SourceFile
+from aetia.site.stylesheet import stylesheet
+from aetia.site.verdict_files import verdict_files
+
+
+def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
+    """The files.
+
+    Args:
+        editions: the library in each of its languages, its own first; they share most files.
+    """
+    first = editions[0]
+    yield DataFile(addresses.STYLE, lambda: stylesheet().encode(), needs=())
+    yield DataFile(addresses.ICON, lambda: files("aetia.site").joinpath("static", "icon.svg").read_bytes(), needs=())
+    for source in first.sources.files.values():
+        yield DataFile(addresses.source(source.copy), partial(_copy, source), (source.file,), ())
+    yield DataFile(addresses.MANIFEST, partial(_manifest, first))
+    yield DataFile(addresses.RULES, lambda: first.rules.source.encode(), needs=())
+    yield from verdict_files(first)
+
+
+def _copy(source: SourceFile) -> bytes:
+    return source.content
+
+
+def _manifest(edition: Edition) -> bytes:
+    settings = edition.library.settings
+    return edition.sources.manifest(settings.title, settings.as_of)
