@@ -5,6 +5,7 @@
     │   ├── RescueError       a page that cannot be read
     │   ├── SynthesisError    numbers that cannot be pooled or weighed
     │   ├── QueryError        a search that cannot be understood
+    │   ├── ArchiveError      a file that is no web archive, or an archive that cannot be made
     │   └── MissingExtra      a command needs an optional part that is not installed
     ├── CorpusError           a corpus that is missing, of another version, or damaged
     │   └── CorpusLocked      somebody else is writing this corpus
@@ -93,6 +94,10 @@ class QueryError(InputError):
         if len(line) > 2 * _SHOWN:
             line = f"{line[: 2 * _SHOWN]}…"
         return f"    {line}\n    {' ' * column}^"
+
+
+class ArchiveError(InputError):
+    """A file that is no web archive, or an archive that cannot be made."""
 
 
 class MissingExtra(InputError):
