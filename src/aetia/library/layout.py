@@ -12,6 +12,8 @@ DECISIONS = "decisions"
 PAGES = "pages"
 STORIES = "stories"
 RESCUED = "rescued"
+THEME = "theme"
+"""An organisation's own looks: a logo, ``style.css``, and ``templates/``."""
 PRIVATE_STATE = ".aetia"
 """Queue, lock and unfinished writes; ignored by git and never published."""
 

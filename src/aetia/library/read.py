@@ -346,6 +346,14 @@ def _toml_lines(text: str) -> dict[tuple[str | int, ...], int]:
 def all_files(root: Path) -> Iterable[str]:
     """Every file that belongs to a library, relative to it, sorted: what is kept, published and restored."""
     names = [layout.SETTINGS, layout.CONCEPTS] if (root / layout.CONCEPTS).exists() else [layout.SETTINGS]
-    for folder in (layout.TOPICS, layout.STUDIES, layout.DECISIONS, layout.PAGES, layout.STORIES, layout.RESCUED):
+    for folder in (
+        layout.TOPICS,
+        layout.STUDIES,
+        layout.DECISIONS,
+        layout.PAGES,
+        layout.STORIES,
+        layout.RESCUED,
+        layout.THEME,
+    ):
         names.extend(files(root, folder, ""))
     return sorted(names)

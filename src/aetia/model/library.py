@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, YesNo
 from aetia.model.concept import Concept
@@ -42,6 +42,20 @@ class Private(Record):
     rescued_pages: YesNo = True
 
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+"""A colour as six hexadecimal digits: ``#17455c``."""
+
+LogoFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.(svg|png)$", max_length=100)]
+"""A picture in the library's folder `theme/`."""
+
+
+class Looks(Record):
+    """An organisation's own looks: the colour of bars and links, and a picture in the folder `theme/` that stands before the title."""
+
+    accent: Colour | None = None
+    logo: LogoFile | None = None
+
+
 class Settings(Record):
     """The library's `aetia.toml`."""
 
@@ -57,6 +71,7 @@ class Settings(Record):
     corpus: str | None = None
     organisation: Organisation | None = None
     private: Private = Private()
+    looks: Looks | None = None
 
     INLINE: ClassVar[frozenset[str]] = frozenset({"languages"})
 

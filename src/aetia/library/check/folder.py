@@ -22,6 +22,7 @@ _SUFFIXES = {
     layout.RESCUED: "",
 }
 _TABLES = frozenset({layout.SCREENING, layout.MATCHES, layout.SEARCHES, layout.VERDICTS, layout.VERDICT_INPUTS})
+_THEME = re.compile(r"theme/([\w-]+\.(svg|png)|style\.css|templates/([\w-]+/)*[\w-]+\.html)\Z", re.ASCII)
 _WELCOME = re.compile(r"(README|LICEN[CS]E|NOTICE|CHANGELOG|CITATION|CONTRIBUTING)(\.\w+)*\Z", re.IGNORECASE)
 _SECRET = re.compile(
     r"(\.env(\..*)?|id_(rsa|dsa|ecdsa|ed25519)|.*\.(pem|key|p12|pfx|kdbx|sqlite3?|db)|\.netrc|\.pgpass|credentials(\..*)?)\Z",
@@ -76,6 +77,8 @@ def _belongs(file: str, pages: set[str]) -> bool:
         return file in (layout.SETTINGS, layout.CONCEPTS) or bool(_WELCOME.match(file))
     if folder == layout.DECISIONS:
         return file in _TABLES
+    if folder == layout.THEME:
+        return bool(_THEME.match(file))
     if folder == layout.RESCUED:
         return file.endswith(".yaml") or file in pages or _beside_a_page(file, pages)
     return folder in _SUFFIXES and file.endswith(_SUFFIXES[folder])
