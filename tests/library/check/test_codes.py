@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from aetia.library.check import CHECKS
-from aetia.library.check.codes import CHECKING, CODES, READING
+from aetia.library.check.codes import CHECKING, CODES, ONLINE, READING
 
 _ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (error|warning) \| (.+) \| (.+) \|$", re.MULTILINE)
 
@@ -23,21 +23,22 @@ def test_the_documentation_lists_every_code_once_with_its_severity(repository: P
 def test_every_code_that_the_library_room_uses_is_registered_and_every_registered_code_is_used(
     repository: Path,
 ) -> None:
-    used = set()
-    for file in sorted((repository / "src" / "aetia" / "library").rglob("*.py")):
-        used |= _codes_in(file)
-
-    assert used == set(CODES)
+    assert _codes_below(repository / "src" / "aetia" / "library") == set(READING | CHECKING)
+    assert _codes_below(repository / "src" / "aetia" / "rescue" / "link_health") == set(ONLINE)
 
 
-def test_reading_and_checking_share_no_code() -> None:
-    assert not READING.keys() & CHECKING.keys()
+def test_the_three_kinds_of_codes_share_none() -> None:
+    assert len(CODES) == len(READING) + len(CHECKING) + len(ONLINE)
     assert set(READING.values()) == {"error"}
 
 
 def test_no_check_stands_in_the_list_twice() -> None:
     assert len(CHECKS) == len({check.__name__ for check in CHECKS})
     assert all(check.__doc__ for check in CHECKS)
+
+
+def _codes_below(folder: Path) -> set[str]:
+    return {code for file in sorted(folder.rglob("*.py")) for code in _codes_in(file)}
 
 
 def _codes_in(file: Path) -> set[str]:

@@ -79,4 +79,12 @@ CHECKING: dict[str, Severity] = {
 }
 """Found by the checks: the files can be read, but they do not fit together, or are not true, or not safe."""
 
-CODES: dict[str, Severity] = READING | CHECKING
+ONLINE: dict[str, Severity] = {
+    "dead-address": "warning",
+    "moved-address": "warning",
+    "lost-address": "warning",
+    "unsure-address": "warning",
+}
+"""Found by `aetia check --online` alone: where links lead that leave the library."""
+
+CODES: dict[str, Severity] = READING | CHECKING | ONLINE
