@@ -1,8 +1,8 @@
 """Pages as a web archive shows them → pages as they were first served.
 
 An archive that replays a page (the Wayback Machine, and others that use its scheme of addresses) leads its links back into the
-archive and puts scripts, a banner and comments of its own into it. All of that is undone here, byte for byte where the rewriting tells
-what was there before; what is not certain stays as it is.
+archive and puts scripts, a banner and comments of its own into it. All of that is undone here, byte for byte where the rewriting
+tells what was there before; what is not certain stays as it is.
 
 What makes undoing safe: the links that an archive rewrites carry the very second of the capture, which no page can have held before
 it was captured.

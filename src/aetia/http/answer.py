@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from aetia.errors import NetworkError
@@ -33,6 +33,8 @@ class Answer:
         charset: the encoding that the server names, or None.
         last_modified: the date that the server gives, as it gives it, or None.
         status: the HTTP status.
+        headers: of HTTP, their names in small letters; empty for an answer that was remembered.
+        packed: the body as it came, where it came with a content coding; None for any other, and for one that was remembered.
     """
 
     address: str
@@ -41,6 +43,8 @@ class Answer:
     charset: str | None = None
     last_modified: str | None = None
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
+    packed: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def read_answer(response: httpx2.Response, address: str, *, deadline: float, size_limit: int) -> Answer:
@@ -58,24 +62,28 @@ def read_answer(response: httpx2.Response, address: str, *, deadline: float, siz
     """
     kind = response.headers.get("content-type", "")
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", kind, re.IGNORECASE)
+    packed: list[bytes] = []
+    body = _body(response, address, deadline, size_limit, packed)
     return Answer(
         address,
-        _body(response, address, deadline, size_limit),
+        body,
         kind.partition(";")[0].strip().lower(),
         charset[1] if charset else None,
         response.headers.get("last-modified"),
         response.status_code,
+        {name.lower(): value for name, value in response.headers.items()},
+        b"".join(packed) if packed else None,
     )
 
 
-def _body(response: httpx2.Response, address: str, deadline: float, size_limit: int) -> bytes:
+def _body(response: httpx2.Response, address: str, deadline: float, size_limit: int, packed: list[bytes]) -> bytes:
     import httpx2
 
     named = response.headers.get("content-length", "")
     if named.isdigit() and int(named) > size_limit:
         raise _too_large(address, size_limit)
     pieces, length = [], 0
-    for piece in _unpacked(response, address, size_limit):
+    for piece in _unpacked(response, address, size_limit, packed):
         length += len(piece)
         if length > size_limit:
             raise _too_large(address, size_limit)
@@ -85,7 +93,7 @@ def _body(response: httpx2.Response, address: str, deadline: float, size_limit: 
     return b"".join(pieces)
 
 
-def _unpacked(response: httpx2.Response, address: str, size_limit: int) -> Iterator[bytes]:
+def _unpacked(response: httpx2.Response, address: str, size_limit: int, packed: list[bytes]) -> Iterator[bytes]:
     import httpx2
 
     coding = response.headers.get("content-encoding", "identity").strip().lower()
@@ -98,6 +106,7 @@ def _unpacked(response: httpx2.Response, address: str, size_limit: int) -> Itera
         )
     unpacker = zlib.decompressobj(_PACKINGS[coding])
     for raw in response.iter_raw(_PIECE):
+        packed.append(raw)
         while raw:
             if unpacker.eof:  # gzip may come in several members, one after the other
                 unpacker = zlib.decompressobj(_PACKINGS[coding])
