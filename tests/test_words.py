@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import Markup
 
 from aetia.errors import BuildError
-from aetia.words import Words, load_catalogue
+from aetia.words import Words, load_catalogue, native_name
 
 CATALOGUE = """
 [page]
@@ -26,11 +29,6 @@ not-enough = "Not enough"
 
 [count]
 study = { one = "{n} study", other = "{n} studies" }
-
-[date]
-months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-day = "{day} {month} {year}"
-month = "{month} {year}"
 """
 
 
@@ -73,6 +71,63 @@ def test_values_are_escaped_where_a_text_holds_html(words: Words) -> None:
     assert words.markup("page.html", name=Markup("<b>b</b>")) == "&lt;<b>b</b>&gt; &amp; more"
 
 
+def test_the_form_follows_the_language_s_own_rule() -> None:
+    polish = Words.parse(
+        "pl",
+        '[count]\nstudy = { one = "{n} badanie", few = "{n} badania", many = "{n} badań", other = "{n} badania" }\n',
+    )
+    assert [polish.count("study", n) for n in (1, 2, 5, 12, 22)] == [
+        "1 badanie",
+        "2 badania",
+        "5 badań",
+        "12 badań",
+        "22 badania",
+    ]
+    japanese = Words.parse("ja", '[count]\nstudy = { other = "{n}件の研究" }\n')
+    assert [japanese.count("study", n) for n in (1, 2)] == ["1件の研究", "2件の研究"]
+
+
+def test_a_table_of_texts_named_like_a_form_is_no_text_with_forms() -> None:
+    words = Words.parse("en", '[reason]\nother = "another reason"\nbias = "bias"\n')
+    assert words("reason.other") == "another reason"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "2.81 (1.86 to 4.23), <0.001, 1,230 of 1,234,567; rules 2026-3, 1.2.3"),
+        ("es", "2,81 (1,86 to 4,23), <0,001, 1230 of 1.234.567; rules 2026-3, 1.2.3"),
+        ("es-MX", "2.81 (1.86 to 4.23), <0.001, 1,230 of 1,234,567; rules 2026-3, 1.2.3"),
+        ("de", "2,81 (1,86 to 4,23), <0,001, 1.230 of 1.234.567; rules 2026-3, 1.2.3"),
+        ("tlh", "2.81 (1.86 to 4.23), <0.001, 1,230 of 1,234,567; rules 2026-3, 1.2.3"),
+    ],
+)
+def test_numbers_have_the_signs_of_the_language(language: str, text: str) -> None:
+    assert Words(language, {}).number("2.81 (1.86 to 4.23), <0.001, 1,230 of 1,234,567; rules 2026-3, 1.2.3") == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32), st.sampled_from(["es", "de", "fr", "es-MX"]))
+def test_no_digit_is_added_or_lost(number: float, language: str) -> None:
+    written = f"{number:,.3f}"
+    assert re.sub(r"\D", "", Words(language, {}).number(written)) == re.sub(r"\D", "", written)
+
+
+def test_lists_and_directions_follow_the_language() -> None:
+    assert Words("en", {}).listed(["age", "", "sex"]) == "age, sex"
+    assert Words("ja", {}).listed(["age", "sex"]) == "age、sex"
+    assert Words("es", {}).listed([]) == ""
+    assert [Words(tag, {}).direction for tag in ("en", "es", "he", "ar", "fa")] == ["ltr", "ltr", "rtl", "rtl", "rtl"]
+
+
+def test_languages_are_called_what_they_call_themselves() -> None:
+    assert [native_name(tag) for tag in ("en", "es", "es-MX", "tlh")] == [
+        "English",
+        "Español",
+        "Español (México)",
+        "tlh",
+    ]
+
+
 def test_a_name_that_the_catalogue_does_not_know_is_shown_as_it_is(words: Words) -> None:
     assert words.known("level", "not-enough") == "Not enough"
     assert words.known("level", "quite-new-level") == "quite new level"
@@ -83,6 +138,20 @@ def test_a_date_is_told_as_exactly_as_it_is_known(words: Words) -> None:
     assert words.date("2026-11") == "November 2026"
     assert words.date("2026") == "2026"
     assert words.date("in spring") == "in spring"
+    assert words.date("2026-13") == "2026-13"
+
+
+def test_dates_are_told_the_language_s_way() -> None:
+    found = [Words(tag, {}).date("2026-11-20") for tag in ("en-GB", "es", "es-MX")]
+    assert found == ["20 November 2026", "20 de noviembre de 2026", "20 de noviembre de 2026"]
+    assert Words("es", {}).date("2026-11") == "noviembre de 2026"
+
+
+def test_no_setting_of_the_machine_changes_a_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LANG", "LC_ALL", "LANGUAGE", "LC_NUMERIC", "LC_TIME"):
+        monkeypatch.setenv(name, "de_DE.UTF-8")
+    assert Words("en", {}).date("2026-11-20") == "20 November 2026"
+    assert Words("es", {}).number("1,234.5") == "1234,5"
 
 
 @pytest.fixture
@@ -101,11 +170,11 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_a_region_is_served_by_its_language_and_an_unknown_language_by_english(package: str) -> None:
     found = [load_catalogue(package, language) for language in ("fr", "fr-CA", "tlh", "en")]
-    assert [(words.language, words("a.b")) for words in found] == [
-        ("fr", "mot"),
-        ("fr", "mot"),
-        ("en", "word"),
-        ("en", "word"),
+    assert [(words.language, words.tag, words("a.b")) for words in found] == [
+        ("fr", "fr", "mot"),
+        ("fr", "fr-CA", "mot"),
+        ("en", "en", "word"),
+        ("en", "en", "word"),
     ]
 
 

@@ -59,7 +59,7 @@ def test_an_address_that_is_no_web_address_is_no_link(address: str | None) -> No
     ],
 )
 def test_computed_ratios_are_rounded(number: float, text: str) -> None:
-    assert numbers.ratio(number) == text
+    assert numbers.ratio(number, load_words("en")) == text
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_computed_ratios_are_rounded(number: float, text: str) -> None:
     ],
 )
 def test_ratios_that_a_paper_printed_lose_no_digit(number: float, text: str) -> None:
-    assert numbers.ratio(number) == text
+    assert numbers.ratio(number, load_words("en")) == text
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.0, "0 %"), (0.005, "1 %"), (0.536, "54 %"), (1.0, "100 %")])
 def test_shares_are_whole_percentages(share: float, text: str) -> None:
-    assert numbers.percent(share) == text
+    assert numbers.percent(share, load_words("en")) == text
 
 
 def test_an_estimate_is_told_with_its_interval_and_its_printed_words() -> None:

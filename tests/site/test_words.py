@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from importlib.resources import files
 from typing import get_args
 
@@ -106,8 +105,3 @@ def test_every_computed_answer_and_flag_reads_at_grade_8_or_below(words: Words) 
 def test_a_language_without_a_catalogue_falls_back_to_english() -> None:
     assert load_words("tlh").language == "en"
     assert load_words("en-GB").language == "en"
-
-
-def test_the_catalogue_is_one_toml_file() -> None:
-    text = files("aetia.site").joinpath("words", "en.toml").read_text(encoding="utf-8")
-    assert tomllib.loads(text)["language"]["name"] == "English"

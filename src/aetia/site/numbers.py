@@ -1,4 +1,4 @@
-"""Numbers as a page prints them: rounded first, so that every machine prints the same."""
+"""Numbers as a page prints them: rounded first, so that every machine prints the same, and then with the signs of its language."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _WRITTEN = 4
 """A number with no more decimals than this is taken as written by a person."""
 
 
-def printed(number: float) -> str:
+def printed(number: float, words: Words) -> str:
     """A number that a paper printed: no digit is added or lost (``2.81``, ``15``)."""
-    return f"{number:.10g}"
+    return words.number(f"{number:.10g}")
 
 
-def ratio(number: float) -> str:
+def ratio(number: float, words: Words) -> str:
     """A ratio or a limit of one, the same wherever a page tells it: two decimals below 10, one below 100, none above.
 
     More decimals stand where the number was written with them (``0.004``, ``17.46``): up to `_WRITTEN` of them. What was computed
@@ -28,12 +28,27 @@ def ratio(number: float) -> str:
         decimals = max(decimals, len(f"{number:.{_WRITTEN}f}".rstrip("0").partition(".")[2]))
     elif number < 0.1:
         decimals = min(1 - math.floor(math.log10(number)), 6)
-    return f"{number:.{decimals}f}"
+    return words.number(f"{number:.{decimals}f}")
 
 
-def percent(share: float) -> str:
+def interval(low: float, high: float, words: Words) -> str:
+    """Two limits of a ratio: ``1.86 to 4.23``."""
+    return words("number.interval", low=ratio(low, words), high=ratio(high, words))
+
+
+def with_interval(number: float, low: float, high: float, words: Words) -> str:
+    """A ratio with its limits: ``2.81 (1.86 to 4.23)``."""
+    return words("disagree.ratio", ratio=ratio(number, words), limits=interval(low, high, words))
+
+
+def percent(share: float, words: Words) -> str:
     """A share between 0 and 1 as a whole percentage."""
-    return f"{math.floor(100 * share + 0.5 + 1e-9)} %"
+    return words.percent(f"{math.floor(100 * share + 0.5 + 1e-9)}")
+
+
+def p_value(p: float, words: Words) -> str:
+    """A p value with the sign before it: ``= 0.012``, ``< 0.001``."""
+    return words.number("< 0.001" if p < 0.001 else f"= {p:.2g}")
 
 
 def estimate_text(estimate: Estimate, words: Words) -> str:
@@ -41,13 +56,17 @@ def estimate_text(estimate: Estimate, words: Words) -> str:
     measure = words(f"measure.{estimate.measure}")
     text, show = "", ratio if estimate.is_ratio else printed
     if estimate.low is not None and estimate.high is not None:
-        limits = {"low": show(estimate.low), "high": show(estimate.high), "level": printed(estimate.level)}
+        limits = {
+            "low": show(estimate.low, words),
+            "high": show(estimate.high, words),
+            "level": printed(estimate.level, words),
+        }
         if estimate.value is None:
             text = words("number.only_interval", measure=measure, **limits)
         else:
-            text = words("number.with_interval", measure=measure, value=show(estimate.value), **limits)
+            text = words("number.with_interval", measure=measure, value=show(estimate.value, words), **limits)
     elif estimate.value is not None:
-        text = words("number.only_value", measure=measure, value=show(estimate.value))
+        text = words("number.only_value", measure=measure, value=show(estimate.value, words))
     if estimate.counts is not None:
         a, b, c, d = estimate.counts
         text = "; ".join(filter(None, (words("number.counts", a=a, b=b, c=c, d=d), text)))
@@ -67,7 +86,7 @@ def estimate_notes(estimate: Estimate, words: Words) -> list[str]:
         if text:
             notes.append(words(f"number.{key}", text=text))
     if estimate.adjusted_for:
-        notes.append(words("number.adjusted", text=", ".join(estimate.adjusted_for)))
+        notes.append(words("number.adjusted", text=words.listed(estimate.adjusted_for)))
     if estimate.derived:
         notes.append(words("number.derived"))
     if estimate.misprint:

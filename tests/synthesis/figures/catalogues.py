@@ -9,14 +9,13 @@ from importlib.resources import files
 from aetia.words import Words
 
 ENGLISH_TEXT = files("aetia.synthesis.figures").joinpath("words", "en.toml").read_text(encoding="utf-8")
-_DIRECTION = 'direction = "ltr"\n'
 _QUOTED = re.compile(r'"([^"\n]*)"')
 _WORD = re.compile(r"\{\w+\}|[^\W\d_]+")
 
 
 def bracketed_text() -> str:
     """Every word is in ⟦ ⟧ by itself, so that lines broken between words are seen to come from the catalogue."""
-    return _translated(lambda word: f"⟦{word}⟧", "ltr")
+    return _translated(lambda word: f"⟦{word}⟧")
 
 
 def bracketed() -> Words:
@@ -25,20 +24,19 @@ def bracketed() -> Words:
 
 def lengthened() -> Words:
     """Every word is as long as two."""
-    return Words.parse("qq", _translated(lambda word: word + word.lower(), "ltr"))
+    return Words.parse("qq", _translated(lambda word: word + word.lower()))
 
 
 def leftward() -> Words:
     """Every letter is a Hebrew one."""
     hebrew = {latin: chr(0x5D0 + index) for index, latin in enumerate("abcdefghijklmnopqrstuvwxyz")}
-    return Words.parse("he", _translated(lambda word: "".join(hebrew.get(x, x) for x in word.lower()), "rtl"))
+    return Words.parse("he", _translated(lambda word: "".join(hebrew.get(x, x) for x in word.lower())))
 
 
-def _translated(translate: Callable[[str], str], direction: str) -> str:
-    assert ENGLISH_TEXT.count(_DIRECTION) == 1
-    lines = ENGLISH_TEXT.replace(_DIRECTION, "").splitlines()
+def _translated(translate: Callable[[str], str]) -> str:
+    lines = ENGLISH_TEXT.splitlines()
     changed = [line if line.startswith("#") else _QUOTED.sub(lambda m: _in_text(m, translate), line) for line in lines]
-    return "\n".join(changed).replace("[language]", f'[language]\ndirection = "{direction}"')
+    return "\n".join(changed)
 
 
 def _in_text(quoted: re.Match[str], translate: Callable[[str], str]) -> str:

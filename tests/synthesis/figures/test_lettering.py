@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from aetia.synthesis.figures.lettering import clean, cut, reads_leftward, text_width, wrap
 from aetia.synthesis.figures.numerals import coordinate, difference_text, percent_text, ratio_text
+from aetia.synthesis.figures.words import ENGLISH
 
 
 def test_control_characters_and_turned_directions_are_taken_out() -> None:
@@ -40,14 +41,14 @@ def test_wrapped_lines_fit_and_lose_nothing_without_saying_so(text: str, width: 
 
 
 def test_ratios_are_printed_with_as_many_digits_as_help() -> None:
-    printed = [ratio_text(x) for x in (1e-9, 0.0123, 0.3, 2.805, 9.996, 17.52, 99.96, 1234.5, 1e9)]
+    printed = [ratio_text(x, ENGLISH) for x in (1e-9, 0.0123, 0.3, 2.805, 9.996, 17.52, 99.96, 1234.5, 1e9)]
     assert printed == ["<0.001", "0.012", "0.30", "2.81", "10.0", "17.5", "100", "1,234", ">1,000,000"]
 
 
 def test_differences_have_a_true_minus_and_no_negative_nought() -> None:
-    assert [difference_text(x) for x in (-1.5, -0.001, 0.0, 12.34)] == ["−1.50", "0.00", "0.00", "12.3"]
+    assert [difference_text(x, ENGLISH) for x in (-1.5, -0.001, 0.0, 12.34)] == ["−1.50", "0.00", "0.00", "12.3"]
 
 
 def test_shares_and_places_are_short() -> None:
-    assert [percent_text(x) for x in (0.352781, 0.0, 0.0004, 1.0)] == ["35.3 %", "0.0 %", "<0.1 %", "100.0 %"]
+    assert [percent_text(x, ENGLISH) for x in (0.352781, 0.0, 0.0004, 1.0)] == ["35.3 %", "0.0 %", "<0.1 %", "100.0 %"]
     assert [coordinate(x) for x in (1.0, 1.239, -0.001, 0.1 + 0.2)] == ["1", "1.24", "0", "0.3"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from aetia.site import numbers
 from aetia.site.edition import Edition
-from aetia.site.views.disagreement import p_text
 from aetia.synthesis import TopicVerdict
 from aetia.synthesis.counting import count
 from aetia.synthesis.swim import DirectionGroup, without_pooling
@@ -43,7 +42,9 @@ def _view(edition: Edition, group: DirectionGroup) -> DirectionsView:
     tier = words(f"tier.{group.tier.name}") if group.tier is not None else words("tier.none")
     share = p = ""
     if test.share is not None and test.low is not None and test.high is not None and test.p is not None:
-        limits = words("number.interval", low=numbers.percent(test.low), high=numbers.percent(test.high))
-        share, p = f"{numbers.percent(test.share)} ({limits})", p_text(test.p)
+        low, high = (numbers.percent(limit, words) for limit in (test.low, test.high))
+        limits = words("number.interval", low=low, high=high)
+        share = words("disagree.ratio", ratio=numbers.percent(test.share, words), limits=limits)
+        p = numbers.p_value(test.p, words)
     name = tier if group.stream == "human" else words(f"stream.{group.stream}")
     return DirectionsView(name, test.above, test.below, test.level, share, p)

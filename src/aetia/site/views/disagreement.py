@@ -105,20 +105,15 @@ def _pair(edition: Edition, pair: Pair, tested: int) -> PairView:
     if pair.p_adjusted is None:
         chance = words("disagree.typed")
     elif pair.beyond_chance:
-        chance = words("disagree.beyond", p=p_text(pair.p_adjusted), n=tested)
+        chance = words("disagree.beyond", p=numbers.p_value(pair.p_adjusted, words), n=tested)
     else:
         chance = words("disagree.within")
     return PairView(
         sides=(_side(edition, pair.one), _side(edition, pair.other)),
         chance=chance,
         why=tuple(_difference(edition, difference) for difference in pair.differences),
-        unknown=", ".join(words(f"attribute.{name}") for name in pair.not_recorded),
+        unknown=words.listed(words(f"attribute.{name}") for name in pair.not_recorded),
     )
-
-
-def p_text(p: float) -> str:
-    """A p value as a page prints it."""
-    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
 
 
 def _side(edition: Edition, side: Side) -> SideView:
@@ -126,12 +121,8 @@ def _side(edition: Edition, side: Side) -> SideView:
     direction = words(f"direction.{side.direction}") if side.direction else ""
     found = words("disagree.no_ratio")
     if side.value is not None and side.low is not None and side.high is not None:
-        found = words("disagree.ratio", ratio=numbers.ratio(side.value), limits=_limits(edition, side.low, side.high))
+        found = numbers.with_interval(side.value, side.low, side.high, words)
     return SideView(side.label, addresses.study(side.study), found, direction, side_of(side.direction))
-
-
-def _limits(edition: Edition, low: float, high: float) -> str:
-    return edition.words("number.interval", low=numbers.ratio(low), high=numbers.ratio(high))
 
 
 def _difference(edition: Edition, difference: Difference) -> str:
@@ -157,7 +148,7 @@ def _groups(edition: Edition, apart: GroupsApart, tested: int) -> GroupsView:
     words = edition.words
     return GroupsView(
         by=words(f"attribute.{apart.attribute}"),
-        chance=words("disagree.groups_beyond", p=p_text(apart.p_adjusted), n=tested),
+        chance=words("disagree.groups_beyond", p=numbers.p_value(apart.p_adjusted, words), n=tested),
         groups=tuple(_group(edition, apart.attribute, group) for group in apart.groups),
     )
 
@@ -166,7 +157,7 @@ def _group(edition: Edition, attribute: str, group: Group) -> tuple[str, str, st
     words = edition.words
     review = attribute == "review"
     name = words(f"value.groups_{group.value}") if review else _value(edition, attribute, group.value)
-    ratio = words("disagree.ratio", ratio=numbers.ratio(group.m), limits=_limits(edition, group.low, group.high))
+    ratio = numbers.with_interval(group.m, group.low, group.high, words)
     return name[:1].upper() + name[1:], words.count("row", len(group.studies)), ratio
 
 

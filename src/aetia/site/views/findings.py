@@ -161,14 +161,18 @@ def people(population: Population | None, words: Words) -> str:
         return ""
     parts = []
     if population.n is not None:
-        parts.append(f"{population.n:,} {population.unit}" if population.unit else words.count("person", population.n))
+        parts.append(
+            f"{words.number(f'{population.n:,}')} {population.unit}"
+            if population.unit
+            else words.count("person", population.n)
+        )
     groups = [
         words.count(noun, n)
         for noun, n in (("patient", population.cases), ("control", population.controls))
         if n is not None and n != population.n
     ]
     if groups:
-        parts.append(f"({', '.join(groups)})" if parts else ", ".join(groups))
+        parts.append(f"({words.listed(groups)})" if parts else words.listed(groups))
     text = " ".join(parts)
     return ": ".join(filter(None, (text, population.who)))
 

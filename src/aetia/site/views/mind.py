@@ -67,8 +67,8 @@ def _words(edition: Edition, change: Change) -> str:
     assert change.high is not None
     size = "none" if change.ratio == 1 else "more" if change.ratio > 1 else "less"
     limits = {
-        "ratio": numbers.ratio(change.ratio),
-        "low": numbers.ratio(change.low),
-        "high": numbers.ratio(change.high),
+        "ratio": numbers.ratio(change.ratio, words),
+        "low": numbers.ratio(change.low, words),
+        "high": numbers.ratio(change.high, words),
     }
     return words(f"mind.new_{change.tier}_{size}", **limits)

@@ -86,12 +86,11 @@ def _numbers(edition: Edition, row: PanelRow) -> str:
     if not row.summary:
         return ""
     if row.name == "consistency":
-        share, i2 = numbers.percent(found["share"]), numbers.percent(found["i2"] / 100)
+        share, i2 = numbers.percent(found["share"], words), numbers.percent(found["i2"] / 100, words)
         return words("panel.consistency", share=share, studies=words.count("study", int(found["k"])), i2=i2)
     if row.name == "temporality" and not found["k"]:
         return words("panel.nobody_before")
-    limits = words("number.interval", low=numbers.ratio(found["low"]), high=numbers.ratio(found["high"]))
-    ratio = words("disagree.ratio", ratio=numbers.ratio(found["m"]), limits=limits)
+    ratio = numbers.with_interval(found["m"], found["low"], found["high"], words)
     if row.name == "strength":
         return words("panel.strength", ratio=ratio)
     return words("panel.temporality", n=int(found["k"]), ratio=ratio)

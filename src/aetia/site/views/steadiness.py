@@ -102,8 +102,7 @@ def pool_text(edition: Edition, pool: PoolSummary | None) -> str:
     """A pool's ratio and interval; empty where nothing is pooled."""
     if pool is None:
         return ""
-    limits = edition.words("number.interval", low=numbers.ratio(pool.low), high=numbers.ratio(pool.high))
-    return f"{numbers.ratio(pool.m)} ({limits})"
+    return numbers.with_interval(pool.m, pool.low, pool.high, edition.words)
 
 
 def _studies(edition: Edition, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -155,7 +154,7 @@ def _thresholds(edition: Edition, explanation: Explanation) -> tuple[ThresholdVi
     return tuple(
         ThresholdView(
             edition.words.known("threshold", name),
-            numbers.printed(value),
+            numbers.printed(value, edition.words),
             tuple(
                 next(
                     (
@@ -191,7 +190,7 @@ def _streams(edition: Edition, explanation: Explanation) -> tuple[tuple[str, str
         (
             words(f"stream.{stream.name}"),
             words.count("study", stream.studies),
-            ", ".join(words(f"stream_direction.{name}", n=n) for name, n in stream.directions.items() if n),
+            words.listed(words(f"stream_direction.{name}", n=n) for name, n in stream.directions.items() if n),
         )
         for stream in explanation.streams
         if stream.studies

@@ -73,21 +73,21 @@ def _inputs(edition: Edition, verdict: TopicVerdict) -> list[tuple[str, str]]:
         if pool.rows != pool.k:
             found.append(("rows", str(pool.rows)))
         found += [
-            ("m", numbers.ratio(pool.m)),
-            ("interval", f"{numbers.ratio(pool.low)} to {numbers.ratio(pool.high)}"),
+            ("m", numbers.ratio(pool.m, words)),
+            ("interval", numbers.interval(pool.low, pool.high, words)),
         ]
         lower = inputs["L"]
-        if lower is not None and numbers.ratio(float(lower)) != numbers.ratio(pool.low):
-            found.append(("lower", numbers.ratio(float(lower))))
+        if lower is not None and numbers.ratio(float(lower), words) != numbers.ratio(pool.low, words):
+            found.append(("lower", numbers.ratio(float(lower), words)))
         if any(flag.id in SMALL_STUDIES for flag in verdict.flags):
-            m, low, high = (numbers.ratio(float(inputs[f"size.{name}"] or 0)) for name in ("m", "L", "U"))
-            found.append(("size", f"{m} ({low} to {high})"))
+            m, low, high = (float(inputs[f"size.{name}"] or 0) for name in ("m", "L", "U"))
+            found.append(("size", numbers.with_interval(m, low, high, words)))
         if pool.prediction is not None:
-            found.append(("prediction", f"{numbers.ratio(pool.prediction[0])} to {numbers.ratio(pool.prediction[1])}"))
-        found.append(("share", numbers.percent(float(inputs["share"] or 0))))
+            found.append(("prediction", numbers.interval(*pool.prediction, words)))
+        found.append(("share", numbers.percent(float(inputs["share"] or 0), words)))
         found.append(("teams", str(inputs["teams"])))
         if pool.rows > 1:
-            found += [("robust", _yes(edition, inputs["robust"])), ("I2", numbers.percent(pool.i2 / 100))]
+            found += [("robust", _yes(edition, inputs["robust"])), ("I2", numbers.percent(pool.i2 / 100, words))]
         before = verdict.pools.get("T3")
         found.append(("T3", str(before.k) if before else words("input.none")))
         if before and before is not pool and before.rows != pool.rows:

@@ -97,7 +97,7 @@ class Axis:
 
 
 def tick_text(value: float) -> str:
-    """The text of a mark: as short as the number allows."""
+    """The text of a mark, written the English way: as short as the number allows."""
     if value and not 1e-4 <= abs(value) < 1e6:
         mantissa, _, exponent = f"{value:.6g}".partition("e")
         text = f"{mantissa}e{int(exponent)}" if exponent else mantissa

@@ -31,7 +31,7 @@ class Canvas:
     def __init__(self, width: float, words: Words) -> None:
         self.width = width
         self.words = words
-        self._leftward = words("language.direction") == "rtl"
+        self._leftward = words.direction == "rtl"
         self.height = 0.0
         self._parts: list[str] = []
 

@@ -83,7 +83,7 @@ def _header(words: Words) -> tuple[str, ...]:
 
 def _cells(mark: StudyMark, words: Words) -> tuple[str, ...]:
     return (
-        mark.label, mark.outcome, direction_word(words, mark.direction), "" if mark.n is None else count_text(mark.n),
+        mark.label, mark.outcome, direction_word(words, mark.direction), "" if mark.n is None else count_text(mark.n, words),
         tier_word(words, mark.tier), bias_word(words, mark.risk_of_bias),
     )  # fmt: skip
 
@@ -212,9 +212,17 @@ def size_signs(words: Words) -> list[Sign]:
     """The entries of a key for the sizes of marks."""
     first, second, third = SIZES
     return [
-        _sign(words("size.smallest", people=count_text(first)), "for", radius_of(first - 1)),
-        _sign(words("size.between", low=count_text(first), high=count_text(second)), "for", radius_of(second)),
-        _sign(words("size.between", low=count_text(second + 1), high=count_text(third)), "for", radius_of(third)),
+        _sign(words("size.smallest", people=count_text(first, words)), "for", radius_of(first - 1)),
+        _sign(
+            words("size.between", low=count_text(first, words), high=count_text(second, words)),
+            "for",
+            radius_of(second),
+        ),
+        _sign(
+            words("size.between", low=count_text(second + 1, words), high=count_text(third, words)),
+            "for",
+            radius_of(third),
+        ),
         _sign(words("size.largest"), "for", radius_of(third + 1)),
     ]
 

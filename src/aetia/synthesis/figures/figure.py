@@ -96,10 +96,10 @@ class Figure:
         width, height = c(drawing.width), c(drawing.height)
         name = f"{self.name}-{variant}"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="fig fig-{variant}" role="img" lang="{escape(self.words.language)}"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="fig fig-{variant}" role="img" lang="{escape(self.words.tag)}"'
             f' aria-labelledby="{name}-title {name}-desc"'
             f' width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
-            f' direction="{escape(self.words("language.direction"))}"'
+            f' direction="{self.words.direction}"'
             f' font-family="{palette.FONT}" font-size="{c(SIZE)}" fill="{palette.INK}">\n'
             f'<title id="{name}-title">{escape(self.title)}</title>\n'
             f'<desc id="{name}-desc">{escape(self.description)}</desc>\n'

@@ -133,7 +133,7 @@ def _row_line(row: ForestRow, heaviest: float, words: Words) -> Line:
         low=row.low,
         high=row.high,
         share=share,
-        weight=percent_text(row.weight) if row.weight is not None and row.counted else "",
+        weight=percent_text(row.weight, words) if row.weight is not None and row.counted else "",
         bias=BIAS_SIGNS[row.risk_of_bias],
         paint=BY_DIRECTION.get(row.direction or "", "open"),
         struck=row.struck,
@@ -143,7 +143,7 @@ def _row_line(row: ForestRow, heaviest: float, words: Words) -> Line:
 def _pool_line(label: str, pool: Pool, words: Words) -> Line:
     parts = [] if pool.k is None else [words.count("study", pool.k)]
     if pool.i2 is not None:
-        parts.append(words("pool.heterogeneity", share=percent_text(pool.i2 / 100)))
+        parts.append(words("pool.heterogeneity", share=percent_text(pool.i2 / 100, words)))
     detail = listed(words, parts)
     return Line("pool", label, detail=detail, value=pool.value, low=pool.low, high=pool.high, paint="pool")
 
@@ -158,7 +158,7 @@ def _header(scale: Scale, words: Words) -> tuple[str, ...]:
 
 def _cells(planned: _Planned, scale: Scale, words: Words) -> tuple[str, ...]:
     line, source = planned.line, planned.row
-    numbers = tuple("" if x is None else scale.number(x) for x in (line.value, line.low, line.high))
+    numbers = tuple("" if x is None else scale.number(words, x) for x in (line.value, line.low, line.high))
     if source is None:
         return (line.label, planned.group, line.detail, *numbers, "", "", "", "")
     return (
@@ -202,11 +202,11 @@ def _pool_says(pool: Pool, scale: Scale, words: Words) -> str:
     elif pool.high < scale.reference:
         side = scale.less
     else:
-        reference = scale.number(scale.reference)
+        reference = scale.number(words, scale.reference)
         side = words("pool.says_neither", reference=reference, more=scale.more, less=scale.less)
-    value, low, high = map(scale.number, (pool.value, pool.low, pool.high))
+    value, low, high = (scale.number(words, x) for x in (pool.value, pool.low, pool.high))
     text = words("pool.says", name=scale.name, value=value, low=low, high=high, side=side)
     if pool.prediction is None:
         return text
-    low, high = map(scale.number, pool.prediction)
+    low, high = (scale.number(words, x) for x in pool.prediction)
     return told(words, (text, words("pool.says_prediction", low=low, high=high)))

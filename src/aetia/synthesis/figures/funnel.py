@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from statistics import NormalDist
 
 from aetia.synthesis.figures import palette
-from aetia.synthesis.figures.axis import Axis, domain, tick_text
+from aetia.synthesis.figures.axis import Axis, domain
 from aetia.synthesis.figures.canvas import Canvas
 from aetia.synthesis.figures.figure import NARROW, WIDE, Figure, Table, empty_figure, make_figure, refuse_too_many
 from aetia.synthesis.figures.intervals import Scale, ratio_scale
@@ -70,7 +70,7 @@ def funnel(
     sizes = ((WIDE, 420.0), (NARROW, 320.0))
     drawings = [_draw(points, pool, scale, Canvas(width, words), height) for width, height in sizes]
     if pool is not None:
-        rows += ((words("pool.all"), scale.number(pool.value), "", "", ""),)
+        rows += ((words("pool.all"), scale.number(words, pool.value), "", "", ""),)
     return make_figure(name, _says(points, pool, scale, words), Table(title, header, rows), *drawings)
 
 
@@ -80,7 +80,13 @@ def _header(scale: Scale, words: Words) -> tuple[str, ...]:
 
 def _cells(point: FunnelPoint, scale: Scale, words: Words) -> tuple[str, ...]:
     counts = words("counted.yes") if point.counted else words("counted.no")
-    return point.label, scale.number(point.value), difference_text(point.se), _band(point, scale, words), counts
+    return (
+        point.label,
+        scale.number(words, point.value),
+        difference_text(point.se, words),
+        _band(point, scale, words),
+        counts,
+    )
 
 
 def _distance(point: FunnelPoint, scale: Scale) -> float:
@@ -99,8 +105,8 @@ def _bound(p: float) -> float:
 def _band(point: FunnelPoint, scale: Scale, words: Words) -> str:
     passed = [p for p in CONTOURS if abs(_distance(point, scale)) >= _bound(p)]
     if passed:
-        return words("funnel.p_below", p=f"{passed[-1]:g}")
-    return words("funnel.p_above", p=f"{CONTOURS[0]:g}")
+        return words("funnel.p_below", p=words.number(f"{passed[-1]:g}"))
+    return words("funnel.p_above", p=words.number(f"{CONTOURS[0]:g}"))
 
 
 def _says(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, words: Words) -> str:
@@ -110,7 +116,7 @@ def _says(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, words:
         above = sum(point.value > pool.value for point in inside)
         less_precise = sorted(inside, key=lambda point: -point.se)[: len(inside) // 2]
         high = sum(point.value > pool.value for point in less_precise)
-        parts.append(words("funnel.says_above", n=above, pool=scale.number(pool.value)))
+        parts.append(words("funnel.says_above", n=above, pool=scale.number(words, pool.value)))
         if less_precise:
             parts.append(words("funnel.says_less_precise", n=high, half=len(less_precise)))
     if len(inside) < FEWEST:
@@ -124,7 +130,7 @@ def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, canvas
     low, high = domain([p.value for p in points], _mirrored(points, scale), reference=scale.reference, log=scale.log)
     up = Axis(0, most, 0, height - 90, False, _SMALL)
     marks = [t for t in up.ticks() if t.value <= most]
-    left = 34 + max((text_width(tick_text(t.value), _SMALL) for t in marks), default=0.0)
+    left = 34 + max((text_width(words.number(t.text), _SMALL) for t in marks), default=0.0)
     axis = Axis(low, high, left + 2 * _RADIUS, width - 8 - 2 * _RADIUS, scale.log, _SMALL)
     top, bottom = 34.0, 34.0 + up.right
     right = width - 8
@@ -132,7 +138,7 @@ def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, canvas
     _draw_contours(canvas, axis, scale, most, (left, right, top, bottom))
     for tick in marks:
         canvas.line(left - 5, top + tick.at, left, top + tick.at, "axis")
-        canvas.text(left - 9, top + tick.at + 4, tick.text, anchor="end", size=_SMALL, tick=True)
+        canvas.text(left - 9, top + tick.at + 4, words.number(tick.text), anchor="end", size=_SMALL, tick=True)
     canvas.line(left, top, left, bottom, "axis")
     canvas.line(left, bottom, right, bottom, "axis")
     canvas.line(axis.at(scale.reference), top, axis.at(scale.reference), bottom, "axis", width=1.5)
@@ -141,13 +147,13 @@ def _draw(points: Sequence[FunnelPoint], pool: Pool | None, scale: Scale, canvas
         canvas.line(at, top, at, bottom, "pool", width=2, dash="6 4")
     for point in points:
         at, y = axis.clipped(point.value), top + up.at(point.se)
-        title = listed(words, (point.label, scale.number(point.value)))
+        title = listed(words, (point.label, scale.number(words, point.value)))
         canvas.circle(
             at, y, _RADIUS, palette.shape("for" if point.counted else "open", hollow=not point.counted), title=title
         )
     for tick in axis.ticks():
         canvas.line(tick.at, bottom, tick.at, bottom + 5, "axis")
-        canvas.text(tick.at, bottom + 18, tick.text, anchor="middle", size=_SMALL, tick=True)
+        canvas.text(tick.at, bottom + 18, words.number(tick.text), anchor="middle", size=_SMALL, tick=True)
     canvas.text(
         (left + right) / 2, bottom + 36, scale.measure, anchor="middle", size=_SMALL, soft=True, width=right - left
     )
@@ -184,7 +190,7 @@ def _draw_contours(
 
 def _key(points: Sequence[FunnelPoint], pool: Pool | None, words: Words) -> list[Sign]:
     def contour(p: float) -> Sign:
-        word = words("text.p", p=f"{p:g}")
+        word = words("text.p", p=words.number(f"{p:g}"))
         return Sign(word, 26, lambda canvas, x, y: canvas.line(x - 13, y, x + 13, y, "axis", dash=_DASHES[p]))
 
     def dot(paint: str, hollow: bool, word: str) -> Sign:

@@ -73,16 +73,16 @@ class Scale:
     log: bool = True
     reference: float = 1.0
 
-    def number(self, value: float) -> str:
+    def number(self, words: Words, value: float) -> str:
         """A value of this scale as it is printed."""
-        return ratio_text(value) if self.log else difference_text(value)
+        return ratio_text(value, words) if self.log else difference_text(value, words)
 
     def interval(self, words: Words, value: float | None, low: float | None, high: float | None) -> str:
         """``2.81 (1.86 to 4.23)``; less where less is known."""
         if low is None or high is None:
-            return "" if value is None else self.number(value)
-        limits = words("text.limits", low=self.number(low), high=self.number(high))
-        return limits if value is None else words("text.interval", value=self.number(value), limits=limits)
+            return "" if value is None else self.number(words, value)
+        limits = words("text.limits", low=self.number(words, low), high=self.number(words, high))
+        return limits if value is None else words("text.interval", value=self.number(words, value), limits=limits)
 
 
 def ratio_scale(words: Words) -> Scale:
@@ -251,7 +251,7 @@ def _draw_foot(
     canvas.line(axis.left - _ARROW, y, axis.right + _ARROW, y, "axis")
     for tick in axis.ticks():
         canvas.line(tick.at, y, tick.at, y + 5, "axis")
-        canvas.text(tick.at, y + 18, tick.text, anchor="middle", size=_SMALL, tick=True)
+        canvas.text(tick.at, y + 18, canvas.words.number(tick.text), anchor="middle", size=_SMALL, tick=True)
     y += 36
     y = _draw_sides(canvas, axis.at(scale.reference), y, scale, left, right)
     if not columns.notes:

@@ -51,7 +51,7 @@ def ladder(
     for mark in marks:
         counts[mark.tier, mark.direction] = counts.get((mark.tier, mark.direction), 0) + 1
     rows = tuple(
-        (tier_word(words, tier), *map(count_text, numbers), count_text(sum(numbers)))
+        (tier_word(words, tier), *(count_text(number, words) for number in (*numbers, sum(numbers))))
         for tier in TIERS
         for numbers in ([counts.get((tier, direction), 0) for direction in _COLUMNS],)
     )
@@ -94,7 +94,15 @@ def _draw(counts: Counts, canvas: Canvas) -> Canvas:
         for index, direction in enumerate(columns):
             number = counts.get((tier, direction), 0)
             at = left + pitch * index
-            canvas.text(at + 24, y + 24, count_text(number), anchor="end", bold=number > 0, soft=number == 0, width=24)
+            canvas.text(
+                at + 24,
+                y + 24,
+                count_text(number, canvas.words),
+                anchor="end",
+                bold=number > 0,
+                soft=number == 0,
+                width=24,
+            )
             if number:
                 attributes = palette.shape(palette.BY_DIRECTION.get(direction or "", "open"), hollow=direction is None)
                 canvas.rectangle(at + 30, y + 19.5 - _BAR / 2, (pitch - 40) * number / most, _BAR, attributes)

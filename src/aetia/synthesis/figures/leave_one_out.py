@@ -56,9 +56,9 @@ def _says(steps: Sequence[Step], pool: Pool, scale: Scale, words: Words) -> str:
     low, high = min(steps, key=_value), max(steps, key=_value)
     between = words(
         "leave_one_out.says_range",
-        low=scale.number(low.pool.value),
+        low=scale.number(words, low.pool.value),
         lowest=low.label,
-        high=scale.number(high.pool.value),
+        high=scale.number(words, high.pool.value),
         highest=high.label,
     )
     with_all = words("leave_one_out.says_all", pool=scale.interval(words, pool.value, pool.low, pool.high))

@@ -38,7 +38,11 @@ def steps_figure(
     notes = () if guide is None else (words("key.dashed"),)
     columns = Columns(label=label, detail=details, guide=None if guide is None else guide.value, notes=notes)
     rows = tuple(
-        (line.label, line.detail, *("" if x is None else scale.number(x) for x in (line.value, line.low, line.high)))
+        (
+            line.label,
+            line.detail,
+            *("" if x is None else scale.number(words, x) for x in (line.value, line.low, line.high)),
+        )
         for line in lines
     )
     wide, narrow = draw_wide(lines, scale, columns, words), draw_narrow(lines, scale, columns, words)

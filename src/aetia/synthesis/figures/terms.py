@@ -52,7 +52,7 @@ def counted_word(words: Words, source: ForestRow | StudyMark) -> str:
 
 def people_text(words: Words, n: int) -> str:
     """A number of people as a remark beside a study: ``n 1,200``."""
-    return words("text.people", people=count_text(n))
+    return words("text.people", people=count_text(n, words))
 
 
 def mark_words(words: Words, mark: StudyMark) -> str:

@@ -78,7 +78,7 @@ def _header(words: Words) -> tuple[str, ...]:
 def _cells(mark: StudyMark, words: Words) -> tuple[str, ...]:
     return (
         words("timeline.year_unknown") if mark.year is None else str(mark.year), mark.label,
-        direction_word(words, mark.direction), "" if mark.n is None else count_text(mark.n),
+        direction_word(words, mark.direction), "" if mark.n is None else count_text(mark.n, words),
         tier_word(words, mark.tier), counted_word(words, mark),
     )  # fmt: skip
 
