@@ -88,10 +88,10 @@ def _with_plain_dollars(text: str) -> str:
 
 def _without_commands(text: str) -> str:
     """Most texts hold no command, and pylatexenc takes milliseconds for an abstract."""
-    text = _ESCAPED.sub(r"\1", _BRACE.sub("", text))
-    for written, plain in _LIGATURES:
+    for written, plain in _LIGATURES:  # before braces go: ``-{}-`` is two hyphens, and no dash
         if written in text:
             text = text.replace(written, plain)
+    text = _ESCAPED.sub(r"\1", _BRACE.sub("", text))
     return " ".join(text.split())
 
 
@@ -100,7 +100,9 @@ def _decoder() -> LatexNodes2Text:
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
     context = get_default_latex_context_db()
-    context.add_context_category("addresses", prepend=True, macros=[MacroTextSpec("url", simplify_repl="%s")])
+    signs = {"textasciicircum": "^", "textbraceleft": "{", "textbraceright": "}"}
+    macros = [MacroTextSpec("url", simplify_repl="%s"), *(MacroTextSpec(*sign) for sign in signs.items())]
+    context.add_context_category("addresses and signs", prepend=True, macros=macros)
     return LatexNodes2Text(latex_context=context, math_mode="text", keep_braced_groups=False)
 
 

@@ -12,6 +12,7 @@ _TYPES = {
 _TAGS = (
     ("TI", "title"), ("T2", "container-title"), ("J2", "container-title-short"), ("VL", "volume"), ("IS", "issue"),
     ("PB", "publisher"), ("DO", "DOI"), ("AN", "PMID"), ("C2", "PMCID"), ("SN", "ISSN"), ("LA", "language"), ("AB", "abstract"),
+    ("UR", "URL"), ("KW", "keyword"), ("N1", "note"),
 )  # fmt: skip
 
 
