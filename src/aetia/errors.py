@@ -3,6 +3,7 @@
     AetiaError
     ├── InputError            what was given cannot be used: exit code 2
     │   ├── RescueError       a page that cannot be read
+    │   ├── RestoreError      a copy that gives no library back
     │   ├── SynthesisError    numbers that cannot be pooled or weighed
     │   ├── QueryError        a search that cannot be understood
     │   ├── ArchiveError      a file that is no web archive, or an archive that cannot be made
@@ -58,6 +59,10 @@ class InputError(AetiaError):
 
 class RescueError(InputError):
     """A page that cannot be read at all: missing, binary, or past a limit."""
+
+
+class RestoreError(InputError):
+    """A copy of a site from which no library can be restored, or a place that it cannot be restored to."""
 
 
 class SynthesisError(InputError):

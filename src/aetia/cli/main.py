@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Show the main job, end to end, on the sample library.",
     "init": "Start a new, empty library.",
     "rescue": "Turn old pages into entries, or into a library.",
+    "restore": "Bring a published library back to its folder.",
     "cite": "Printed citations to fields, and back.",
     "check": "Find everything that can be wrong with a library.",
     "verdict": "Compute where each suspected cause stands, and say why.",

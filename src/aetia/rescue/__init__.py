@@ -1,7 +1,7 @@
 """Old pages and printed citations → structure.
 
 `read_page` takes a page apart, `find_faults` says what looks wrong on it, `rescue_into` writes pages into a library,
-`parse_citation` reads one printed citation.
+`parse_citation` reads one printed citation. `restore_library` brings a published library back from any copy of its site.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from aetia.rescue.into_library import rescue_into
     from aetia.rescue.read import RescuedPage, read_page
     from aetia.rescue.report import RescueReport
+    from aetia.rescue.restore import Restored, restore_library
 
 __all__ = [
     "Citation",
     "PageDoubt",
     "RescueReport",
     "RescuedPage",
+    "Restored",
     "fetch_page",
     "find_faults",
     "parse_citation",
     "read_page",
     "read_sources",
     "rescue_into",
+    "restore_library",
 ]
 
 _HOMES = {
@@ -40,6 +43,8 @@ _HOMES = {
     "RescuedPage": "read",
     "read_page": "read",
     "RescueReport": "report",
+    "Restored": "restore",
+    "restore_library": "restore",
 }
 
 
