@@ -1,7 +1,8 @@
-"""Links are visited gently, each once, and what is said of them is what was seen: dead is never said of what only refuses programs."""
+"""Links are visited gently, each once, and what is said of them was seen: what only refuses programs is never called dead."""
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
@@ -520,6 +521,50 @@ def test_a_link_without_capture_and_an_archive_that_cannot_be_asked_are_told_apa
 
     assert "no capture" in checked(root, site).faults[0].remedy
     assert "no suggestion could be asked for" in checked(root, site, closest=fails).faults[0].remedy
+
+
+def test_the_wayback_machine_is_asked_politely_and_its_answer_is_remembered(
+    tmp_path: Path, site: Website, other: Website
+) -> None:
+    gone = site.url("/gone")
+    index = [
+        ["timestamp", "original", "mimetype", "statuscode", "digest", "length"],
+        ["20190101000000", gone, "text/html", "200", "A" * 32, "100"],
+        ["20201101000000", gone, "text/html", "200", "B" * 32, "100"],
+    ]
+    other.answers_everything(status(200, json.dumps(index).encode(), Content_Type="application/json"))
+    study = ALPHA.replace("    issued:", f"    url: {gone}\n    issued:")
+    root = make_library(tmp_path / "library", {"studies/alpha-2020.yaml": study})
+    manners = replace(allowed(site, other), resolver=site.url("/"), archive=other.url("/"))
+
+    first = checked(root, site, manners=manners, closest=None)
+    second = checked(root, site, manners=manners, closest=None)
+
+    assert [fault.remedy for fault in first.faults] == [f"Link instead to {other.url('/')}web/20201101000000/{gone}"]
+    assert second.faults == first.faults
+    assert len(other.asked) == 1
+    assert "closest=20201030" in other.asked[0].path
+
+
+def test_a_date_that_no_archive_understands_asks_for_the_newest_capture(tmp_path: Path, other: Website) -> None:
+    index = [
+        ["timestamp", "original", "mimetype", "statuscode", "digest", "length"],
+        ["20190101000000", "http://old.example/", "text/html", "200", "A" * 32, "100"],
+    ]
+    other.answers_everything(status(200, json.dumps(index).encode(), Content_Type="application/json"))
+    record = (
+        "title: An old page\nfile: old.html\naddress: http://old.example/\ncaptured: in spring\n"
+        f"digest: sha256:{'0' * 64}\nmedia_type: text/html\nencoding: utf-8\n"
+    )
+    root = make_library(tmp_path / "library", {"rescued/old.yaml": record})
+    other.on("/10.1234/alpha", redirect("https://publisher.example/", 302))
+    manners = replace(allowed(other), resolver=other.url("/"), archive=other.url("/"))
+
+    report = check_links(root, manners=manners, memory=tmp_path / "links.sqlite")
+
+    assert [page.suggestion.capture for page in report.old_pages] == [
+        f"{other.url('/')}web/20190101000000/http://old.example/"
+    ]
 
 
 def test_an_archive_that_keeps_failing_is_not_asked_for_every_link(tmp_path: Path, site: Website) -> None:

@@ -36,6 +36,7 @@ class Website:
         self.most_at_once = 0
         self._seconds, self._now = seconds, 0
         self._replies: dict[str, list[Reply]] = {}
+        self._otherwise = status(404)
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler_for(self))
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -54,6 +55,10 @@ class Website:
         self._replies[path] = list(replies) or [status(200)]
         return self.url(path)
 
+    def answers_everything(self, reply: Reply) -> None:
+        """Says how every other path is answered; a page that is not there is 404 by default."""
+        self._otherwise = reply
+
     def methods(self, path: str) -> list[str]:
         """How a path was asked, in order."""
         return [asked.method for asked in self.asked if asked.path == path]
@@ -65,7 +70,7 @@ class Website:
             self.asked.append(Asked(handler.command, handler.path, agent, time.monotonic()))
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
-            replies = self._replies.get(handler.path, [status(404)])
+            replies = self._replies.get(handler.path, [self._otherwise])
             reply = replies.pop(0) if len(replies) > 1 else replies[0]
         try:
             time.sleep(self._seconds)

@@ -47,16 +47,18 @@ def command(library: Path, online: bool, minutes: float | None, allow_private: b
         raise InputError("--minutes and --allow-private say how links are visited", remedy="Give them with --online")
     faults = check_library(library)
     links = _visit_links(library, minutes, allow_private) if online else None
-    errors = [fault for fault in faults if fault.severity == "error"]
-    warnings = [fault for fault in faults if fault.severity == "warning"]
+    every = sorted([*faults, *links.faults]) if links else faults
+    errors = sum(fault.severity == "error" for fault in every)
     if as_json:
-        print_json(_document(faults, links))
+        plain = [fault.plain() for fault in every]
+        document: dict[str, Any] = {"faults": plain, "errors": errors, "warnings": len(every) - errors}
+        print_json(document | ({"links": links.plain()} if links else {}))
     else:
-        _print_group("Errors", errors)
-        _print_group("Warnings", warnings)
+        _print_group("Errors", [fault for fault in faults if fault.severity == "error"])
+        _print_group("Warnings", [fault for fault in faults if fault.severity == "warning"])
         if links:
             _print_links(links)
-    say(f"{counted(len(errors), 'error')}, {counted(len(warnings), 'warning')}" if faults else "No faults found")
+    say(f"{counted(errors, 'error')}, {counted(len(every) - errors, 'warning')}" if every else "No faults found")
     if links:
         _say_links(links)
     return 1 if errors or (links and links.failed) else 0
@@ -69,14 +71,6 @@ def _visit_links(library: Path, minutes: float | None, allow_private: bool) -> L
     manners = Manners() if minutes is None else Manners(minutes=minutes)
     with progress_bar() as progress:
         return check_links(library, allow_private=allow_private, manners=manners, progress=progress)
-
-
-def _document(faults: list[Fault], links: LinkReport | None) -> dict[str, Any]:
-    """Everything for programs; faults of links stand among the others."""
-    every = sorted([*faults, *links.faults]) if links else faults
-    errors = sum(fault.severity == "error" for fault in every)
-    document = {"faults": [fault.plain() for fault in every], "errors": errors, "warnings": len(every) - errors}
-    return document | ({"links": links.plain()} if links else {})
 
 
 def _print_group(title: str, faults: list[Fault]) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from aetia.errors import AetiaError
+from aetia.errors import AetiaError, InputError
+from aetia.http import AnswerCache, PoliteClient, Retry
+from aetia.rescue.link_health.manners import Manners
 
 Closest = Callable[[str, str | None], str | None]
 """From an address, and the date to be near to, to the address of a capture; None where there is none.
@@ -17,6 +21,7 @@ Raises an :class:`~aetia.errors.AetiaError` where the archive cannot be asked.
 """
 _MOST_FAILURES = 3
 """Failures in a row after which the archive is not asked any more."""
+_FRESH = 7 * 86_400.0
 _CAPTURE = re.compile(r"https?://web\.archive\.org/web/", re.IGNORECASE)
 
 
@@ -25,12 +30,35 @@ def is_capture(address: str) -> bool:
     return bool(_CAPTURE.match(address))
 
 
-def ask_wayback(address: str, at: str | None) -> str | None:
-    """The address of the Wayback Machine's capture nearest to a date."""
-    from aetia.sources.wayback import closest
+@contextmanager
+def wayback(memory: Path, manners: Manners) -> Iterator[Closest]:
+    """The Wayback Machine, asked politely; what it says is remembered for a week.
 
-    capture = closest(address, at)
-    return capture.address if capture else None
+    Args:
+        memory: the file in which answers are remembered; where it cannot be opened, nothing is.
+        manners: where the archive lies, and what may be private.
+    """
+    from aetia.sources.wayback import Wayback
+
+    cache: AnswerCache | None = None
+    with suppress(InputError):
+        cache = AnswerCache(memory)
+    retry = Retry(attempts=2, patience=manners.patience)
+    with PoliteClient(cache=cache, private_hosts=manners.private, retry=retry) as client:
+        archive = Wayback(client, root=manners.archive, fresh=_FRESH)
+
+        def closest(address: str, at: str | None) -> str | None:
+            try:
+                capture = archive.closest(address, at)
+            except InputError:  # the library's date is none that an archive understands
+                capture = archive.closest(address)
+            return f"{manners.archive}web/{capture.stamp}/{capture.address}" if capture else None
+
+        try:
+            yield closest
+        finally:
+            if cache is not None:
+                cache.close()
 
 
 @dataclass(frozen=True)

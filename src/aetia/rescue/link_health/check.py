@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from aetia.http.addresses import target_of
 from aetia.library.faults import Fault
 from aetia.library.links import OutsideLink, doi_in, outside_links
 from aetia.library.read import read_with_faults
-from aetia.rescue.link_health.captures import Closest, Suggester, Suggestion, ask_wayback, is_capture
+from aetia.rescue.link_health.captures import Closest, Suggester, Suggestion, is_capture, wayback
 from aetia.rescue.link_health.faults import FAILING, fault_of
 from aetia.rescue.link_health.health import STATES, Health
 from aetia.rescue.link_health.manners import Manners
@@ -58,10 +58,11 @@ class OldPage:
 
     @property
     def line(self) -> str:
-        """One line for people."""
+        """One line for people, without what could steer a terminal."""
         capture = self.suggestion.capture
         said = f"a capture is {capture}" if capture else self.suggestion.words
-        return f"{self.link.file}:{self.link.line}: the old page was {self.link.address}; {said}"
+        line = f"{self.link.file}:{self.link.line}: the old page was {self.link.address}; {said}"
+        return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
 
     def plain(self) -> dict[str, Any]:
         """As plain values, for JSON."""
@@ -134,21 +135,18 @@ def check_links(
     ours = [link for link in links if link.kind != "rescued-page"]
     manners = manners or Manners()
     if allow_private:
-        manners = replace(manners, private=_places(ours))
+        manners = replace(manners, private=_places(ours) | frozenset(manners.private))
     remarks: list[str] = []
+    memory = memory or cache_folder() / "links.sqlite"
     addresses = list(dict.fromkeys(link.address for link in ours))
-    with _remembered(memory or cache_folder() / "links.sqlite", remarks) as store:
+    with _remembered(memory, remarks) as store:
         known, asked = _visit(addresses, manners, store, progress)
-    suggester = Suggester(closest or ask_wayback, time.monotonic() + _FOR_CAPTURES)
-    visited = [
-        VisitedLink(link, known[link.address], _suggested(link, known[link.address], suggester)) for link in ours
-    ]
-    old_pages = [
-        OldPage(link, suggester.suggest(link.address, link.written))
-        for link in links
-        if link.kind == "rescued-page" and not is_capture(link.address)
-    ]
+    lost = [link for link in links if _wants_capture(link, known)]
+    with wayback(memory, manners) if closest is None else nullcontext(closest) as archive:
+        captures = _captures(lost, archive, progress)
+    visited = [VisitedLink(link, known[link.address], captures.get(link)) for link in ours]
     faults = [fault_of(one.link, one.health, one.suggestion) for one in visited]
+    old_pages = [OldPage(link, captures[link]) for link in lost if link.kind == "rescued-page"]
     return LinkReport(visited, sorted(fault for fault in faults if fault), old_pages, asked, remarks)
 
 
@@ -186,11 +184,24 @@ def _remembered(path: Path, remarks: list[str]) -> Iterator[Memory | None]:
         yield memory
 
 
-def _suggested(link: OutsideLink, health: Health, suggester: Suggester) -> Suggestion | None:
-    """A capture for what is dead or lost. What a DOI led to is found by the DOI that is right, not in an archive."""
-    if health.state not in ("dead", "lost") or doi_in(link.address):
-        return None
-    return suggester.suggest(link.address, link.written)
+def _wants_capture(link: OutsideLink, known: dict[str, Health]) -> bool:
+    """Old pages, and what is dead or lost. What a DOI led to is found by the DOI that is right, not in an archive."""
+    if link.kind == "rescued-page":
+        return not is_capture(link.address)
+    return known[link.address].state in ("dead", "lost") and not doi_in(link.address)
+
+
+def _captures(
+    links: list[OutsideLink], closest: Closest, progress: Callable[[str, int, int], None] | None
+) -> dict[OutsideLink, Suggestion]:
+    """What the web archive has of each link, from about the time when it was right."""
+    suggester = Suggester(closest, time.monotonic() + _FOR_CAPTURES)
+    found = {}
+    for number, link in enumerate(links, 1):
+        found[link] = suggester.suggest(link.address, link.written)
+        if progress:
+            progress("captures", number, len(links))
+    return found
 
 
 def _places(links: list[OutsideLink]) -> frozenset[str]:

@@ -25,6 +25,7 @@ class Manners:
         hosts: visited at the same time; each gets one request at a time.
         private: ``host:port`` that may be in a private network.
         resolver: what DOIs are resolved by.
+        archive: the web archive that is asked for captures of what is dead.
         witness: a name that is always known where names are; where it is not known, no host is called dead.
     """
 
@@ -37,4 +38,5 @@ class Manners:
     hosts: int = 12
     private: Collection[str] = field(default=())
     resolver: str = RESOLVER
+    archive: str = "https://web.archive.org/"
     witness: str = "doi.org"
