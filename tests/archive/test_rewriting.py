@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.replay import modern, older, replayed_address
 
-from aetia.archive.rewriting import original_address, replay_of, stamp_of, time_of, without_rewriting
+from aetia.archive.rewriting import original_address, replay_of, without_rewriting
+from aetia.archive.stamps import stamp_of, time_of
 
 ADDRESS = "http://example.org/causes/infection.htm"
 STAMP = "20140301120000"

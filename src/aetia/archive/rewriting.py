@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from aetia.archive.insertions import without_insertions
+from aetia.archive.stamps import stamp_of, time_of
 
 _MODIFIER = r"[a-z]{2}_"
 """What follows the time in an address: ``id_`` asks for the page as it was, ``im_`` for a picture, and so on."""
@@ -28,14 +28,13 @@ _REPLAY = re.compile(
 )
 _ITS_HOSTS = re.compile(r"(?:https?:)?//(?:web|wayback|liveweb)\.archive\.org(?::\d+)?", re.IGNORECASE)
 _ADDRESS_LIMIT = 16_384
-_WRITTEN = ("%Y", "%m", "%d", "%H", "%M", "%S")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 _SAID = (
     re.compile(rb"""__wm\.wombat\(\s*"(?P<original>[^"\s]{4,8000})"\s*,\s*"(?P<time>\d{14})\""""),
     re.compile(rb"""__wm\.bt\([^"<>]{0,100}"[^"<>]{0,40}"\s*,\s*"(?P<original>[^"\s]{4,8000})"\s*,\s*"(?P<time>\d{14})\""""),
     re.compile(rb"""<!--\s*saved from url=\(\d+\)https?://web\.archive\.org/web/(?P<time>\d{14})(?:[a-z]{2}_)?/(?P<original>\S{4,8000})"""),
-    re.compile(rb"""The Wayback Machine - https?://web\.archive\.org/web/(?P<time>\d{14})/(?P<original>[^\s<]{4,8000})"""),
+    re.compile(rb"""id="wm-ipp-print">The Wayback Machine - https?://web\.archive\.org/web/(?P<time>\d{14})/(?P<original>[^\s<]{4,8000})"""),
     re.compile(rb"""var sWayBackCGI = "https?://[^"\s]{1,200}?/(?P<time>\d{14})/\""""),
 )  # fmt: skip
 """Where a replayed page says itself what it is a capture of, the surest first."""
@@ -83,29 +82,6 @@ def original_address(address: str) -> tuple[str, str] | None:
     captured = time_of(found["time"] or "")
     original = _whole(found["original"])
     return None if captured is None or original is None else Replay(captured, original)
-
-
-def time_of(stamp: str) -> str | None:
-    """The ISO 8601 form of an archive's time (``20140301120000``, or its beginning), no finer than it is; None for no time at all.
-
-    Digits that do not make a whole part (``201``, ``20143``) are left out.
-    """
-    digits = stamp[: 4 if len(stamp) < 6 else len(stamp) - len(stamp) % 2]
-    if len(digits) < 4:
-        return ""
-    parts = len(digits) // 2 - 1
-    try:
-        moment = datetime.strptime(digits, "".join(_WRITTEN[:parts])).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-    return moment.strftime(
-        ("%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%dT%HZ", "%Y-%m-%dT%H:%MZ", "%Y-%m-%dT%H:%M:%SZ")[parts - 1]
-    )
-
-
-def stamp_of(captured: str) -> str:
-    """The digits of an ISO 8601 time, as archives write them: ``2014-03-01T12:00:00Z`` → ``20140301120000``."""
-    return re.sub(r"\D", "", captured.partition(".")[0])[:14]
 
 
 def replay_of(body: bytes) -> Replay | None:

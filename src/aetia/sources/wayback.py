@@ -11,13 +11,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote, urldefrag
 
-from aetia.archive.rewriting import stamp_of, time_of
-from aetia.errors import InputError, ServiceError
+from aetia.archive.stamps import middle_of, moment_of, time_of, wanted_stamp
+from aetia.errors import ServiceError
 from aetia.http import Answer, NotAnAnswer, PoliteClient, Question, read_json
 
 ROOT = "https://web.archive.org/"
@@ -30,7 +29,6 @@ _FIELDS = "timestamp,original,mimetype,statuscode,digest,length"
 _NEWEST = "20991231235959"
 _NEAR = 20
 """Captures near a time that are asked for, to take the nearest of."""
-_TIME = re.compile(r"\d{4}(?:-?\d\d(?:-?\d\d(?:T?\d\d(?::?\d\d(?::?\d\d(?:\.\d+)?)?)?Z?)?)?)?")
 _DIGEST = re.compile(r"[A-Z2-7]{32}")
 
 
@@ -127,7 +125,7 @@ class Wayback:
         params: dict[str, str] = {"showResumeKey": "true"}
         for name, time in (("from", since), ("to", until)):
             if time is not None:
-                params[name] = _stamp(time)
+                params[name] = wanted_stamp(time)
         if collapse is not None:
             params["collapse"] = collapse
         left, key, seen = limit, "", set[str]()
@@ -160,11 +158,11 @@ class Wayback:
             InputError: the time is none.
             BusyError, ServiceError, NetworkError: the archive gave no answer.
         """
-        middle = _middle(at) if at is not None else _NEWEST
+        middle = middle_of(at) if at is not None else _NEWEST
         params = {"sort": "closest", "closest": middle, "limit": str(_NEAR)}
         found, _ = self._turn(address, params, status, "")
-        when = _moment(middle)
-        return min(found, key=lambda capture: abs(_moment(capture.stamp) - when), default=None)
+        when = moment_of(middle)
+        return min(found, key=lambda capture: abs(moment_of(capture.stamp) - when), default=None)
 
     def fetch(self, capture: WaybackCapture) -> Fetched:
         """The page as it was captured, without anything put into it.
@@ -275,24 +273,3 @@ def _shown_time(header: str) -> str | None:
         return parsedate_to_datetime(header).strftime("%Y%m%d%H%M%S")
     except ValueError:
         return None
-
-
-def _stamp(time: str) -> str:
-    """The archive's digits of a time, or of the beginning of one."""
-    if not _TIME.fullmatch(time.strip()) or not time_of(stamp_of(time)):
-        raise InputError(f"'{time}' is no time", remedy="Give a year, a day, or a time, such as 2014-03-01T12:00:00Z")
-    return stamp_of(time)
-
-
-def _middle(time: str) -> str:
-    """The middle of a time of which only the beginning is given, in the archive's digits."""
-    stamp = _stamp(time)
-    return stamp + {4: "0702000000", 6: "16000000", 8: "120000", 10: "3000", 12: "30"}.get(len(stamp), "")
-
-
-def _moment(stamp: str) -> float:
-    """Seconds since 1970; of a date that there never was, those of its year's beginning."""
-    try:
-        return datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return datetime(max(1, int(stamp[:4])), 1, 1, tzinfo=UTC).timestamp()
