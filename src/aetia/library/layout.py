@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 SETTINGS = "aetia.toml"
@@ -23,10 +24,23 @@ SEARCHES = f"{DECISIONS}/searches.tsv"
 VERDICTS = f"{DECISIONS}/verdicts.tsv"
 VERDICT_INPUTS = f"{DECISIONS}/verdict-inputs.tsv"
 
+_TRANSLATION = re.compile(r"(?P<original>(?:topics|pages)/[^.]+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\.md")
+
 
 def topic_file(topic: str) -> str:
     """The file of a topic, relative to the library: ``topics/infection/viral.md``."""
     return f"{TOPICS}/{topic}.md"
+
+
+def translation_file(original: str, language: str) -> str:
+    """The file beside a topic's or a page's that holds its words in another language: ``topics/infection/viral.es.md``."""
+    return f"{original.removesuffix('.md')}.{language}.md"
+
+
+def translated(file: str) -> tuple[str, str] | None:
+    """The original of a translation's file, and the language: ``topics/infection.md`` and ``es``; None for any other file."""
+    found = _TRANSLATION.fullmatch(file)
+    return (f"{found['original']}.md", found["language"]) if found else None
 
 
 def study_file(study: str) -> str:

@@ -12,19 +12,21 @@ from aetia.errors import InputError
 from aetia.model.base import Record
 from aetia.model.concept import Concept
 from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
-from aetia.model.library import FORMAT, Page, Settings, Story
+from aetia.model.library import FORMAT, Page, PageTranslation, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
-from aetia.model.topic import Topic
+from aetia.model.topic import Topic, TopicTranslation
 
-_FROM_PLACE = ("id", "body")
-"""Fields that a file's place or its prose says; they are not written among the fields."""
+_FROM_PLACE = ("id", "language", "body", "translations")
+"""Fields that a file's place or its prose or a file beside it says; they are not written among the fields."""
 
 KINDS: dict[str, type[Record]] = {
     "settings": Settings,
     "topic": Topic,
     "study": Study,
+    "topic-translation": TopicTranslation,
     "page": Page,
+    "page-translation": PageTranslation,
     "story": Story,
     "rescued": RescuedPageRecord,
     "screening": ScreeningDecision,
@@ -39,7 +41,7 @@ def schemas(kind: str | None = None) -> dict[str, Any]:
     """The JSON Schema (2020-12) of each kind of library file, or of one.
 
     Args:
-        kind: ``settings``, ``concepts``, ``topic``, ``study``, ``page``, ``story``, ``rescued``, or a row of a table of decisions:
+        kind: ``settings``, ``concepts``, ``topic``, ``topic-translation``, ``study``, ``page``, ``page-translation``, ``story``, ``rescued``, or a row of a table of decisions:
             ``screening``, ``match``, ``search``, ``verdict``, ``verdict-input``. All by default.
 
     Raises:

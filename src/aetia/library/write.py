@@ -21,10 +21,10 @@ from aetia.library.yaml_text import Path as YamlPath
 from aetia.library.yaml_writer import write_yaml
 from aetia.model.base import Record
 from aetia.model.concept import Concept
-from aetia.model.library import Page, Settings, Story
+from aetia.model.library import Page, PageTranslation, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
-from aetia.model.topic import Topic
+from aetia.model.topic import Topic, TopicTranslation
 
 R = TypeVar("R", bound=Record)
 
@@ -69,6 +69,11 @@ class Writer:
     def topic(self, topic: Topic) -> None:
         """Write one topic."""
         self._markdown(layout.topic_file(topic.id), topic, topic.body)
+
+    def translation(self, original: Topic | Page, translation: TopicTranslation | PageTranslation) -> None:
+        """Write the words of a topic or a page in another language, beside it."""
+        named = layout.topic_file(original.id) if isinstance(original, Topic) else layout.page_file(original.id)
+        self._markdown(layout.translation_file(named, translation.language), translation, translation.body)
 
     def study(self, study: Study) -> None:
         """Write one study."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -86,6 +89,20 @@ def _days_in(year: int, month: int) -> int:
     return monthrange(year, month)[1]
 
 
+def digest_of_words(record: Record, translation: type[Record]) -> str:
+    """The digest of those fields of a record that its translation has too, with its prose: ``sha256:…``.
+
+    It is taken of one line of JSON: a list of names and values in the translation's order, without blanks, and not of the file, so
+    that a changed search or a comment makes no translation old.
+    """
+    names = [name for name in translation.model_fields if name in type(record).model_fields and name != "id"]
+    values = record.model_dump(mode="json", include=set(names), exclude_defaults=True)
+    body = {"body": getattr(record, "body", "")}
+    found = [[name, (values | body)[name]] for name in names if (values | body).get(name)]
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
 PartialDate = Annotated[
     str,
     BeforeValidator(_check_partial_date),
@@ -106,6 +123,25 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 
 Localised = dict[Language, str]
 """The same sentence in one or more languages; empty where nobody wrote it."""
+
+
+class Text(str):
+    """A text that knows its language, where that is not the one of everything around it."""
+
+    language: Language
+
+    def __new__(cls, text: str, language: Language = "") -> Self:
+        """The text with its language."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+def text_in(localised: Localised, languages: Iterable[Language]) -> Text:
+    """A sentence in the first of some languages that it is written in, else in any; empty where nobody wrote it."""
+    language = next((tag for tag in (*languages, *sorted(localised)) if localised.get(tag)), "")
+    return Text(localised[language], language) if language else Text("")
+
 
 Written = Annotated[Localised, Field(min_length=1)]
 """A sentence that is there in one language at least."""

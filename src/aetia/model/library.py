@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, YesNo
+from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, YesNo, digest_of_words
 from aetia.model.concept import Concept
 from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.finding import Finding
@@ -56,6 +56,13 @@ class Looks(Record):
     logo: LogoFile | None = None
 
 
+class SettingsTranslation(Record):
+    """The library's name in another language: the table ``[translations.es]`` of the settings."""
+
+    title: NonEmpty
+    description: str | None = None
+
+
 class Settings(Record):
     """The library's `aetia.toml`."""
 
@@ -72,6 +79,7 @@ class Settings(Record):
     organisation: Organisation | None = None
     private: Private = Private()
     looks: Looks | None = None
+    translations: dict[Language, SettingsTranslation] = {}
 
     INLINE: ClassVar[frozenset[str]] = frozenset({"languages"})
 
@@ -81,6 +89,15 @@ class Settings(Record):
         return self.languages[0]
 
 
+class PageTranslation(Record):
+    """A page of prose in another language: the file beside it, ``NAME.es.md``. `of` is the digest of the original's words."""
+
+    language: Language = Field(exclude=True)
+    of: str | None = None
+    title: NonEmpty
+    body: str = Field(default="", exclude=True)
+
+
 class Page(Record):
     """A page of prose: about, disclaimer, privacy …"""
 
@@ -88,6 +105,12 @@ class Page(Record):
     title: NonEmpty
     order: int = 0
     body: str = Field(default="", exclude=True)
+    translations: dict[Language, PageTranslation] = Field(default={}, exclude=True)
+
+    @property
+    def words(self) -> str:
+        """The digest of the words that a translation translates: ``sha256:`` and 64 hexadecimal digits."""
+        return digest_of_words(self, PageTranslation)
 
 
 class Story(Record):
@@ -144,6 +167,10 @@ class Library:
             for key in reference.identifiers.keys()  # noqa: SIM118 - a record, not a mapping
         }
 
+    def identifiers(self) -> dict[str, str]:
+        """The studies by the identifiers of their publications."""
+        return self._by_identifier
+
     def study_of(self, keys: Iterable[str]) -> str | None:
         """The study that has a publication with one of some identifiers, such as ``pmid:33193344``; None where there is none."""
         return next((self._by_identifier[key] for key in keys if key in self._by_identifier), None)
@@ -151,6 +178,22 @@ class Library:
     def findings(self, topic: str) -> list[tuple[Study, Finding]]:
         """Studies with their findings in one topic, by study and then in file order."""
         return self._by_topic.get(topic, [])
+
+    def with_studies(self, changed: Mapping[str, Study]) -> Library:
+        """The library as if some of its studies were others; `changed` holds these by the identifiers of those."""
+        other = replace(self, studies={**self.studies, **changed})
+        other._with_topics_of(self, changed)
+        return other
+
+    def _with_topics_of(self, library: Library, changed: Mapping[str, Study]) -> None:
+        """Take over which study speaks to which topic: of thousands of studies one or two are others."""
+        table = dict(library._by_topic)
+        old = (library.studies[name] for name in changed if name in library.studies)
+        for topic in {finding.topic for study in (*old, *changed.values()) for finding in study.findings}:
+            names = {study.id for study, _ in table.get(topic, ())} | set(changed)
+            studies = [self.studies[name] for name in sorted(names)]
+            table[topic] = [(study, finding) for study in studies for finding in study.findings_in(topic)]
+        self.__dict__["_by_topic"] = table
 
     def children(self, topic: str | None) -> list[Topic]:
         """The topics directly below one (None: the top), by `order`, then by identifier."""

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from aetia.model.base import NonEmpty, PartialDate, Record, Slug, TopicId, Written, YesNo
+from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, TopicId, Written, YesNo, digest_of_words
 from aetia.model.verdict import Level
 
 OverrideReason = Literal[
@@ -81,6 +81,23 @@ class Strategy(Record):
     note: str | None = None
 
 
+class TopicTranslation(Record):
+    """A topic's words in another language: the file beside it, ``NAME.es.md``, with the prose below the fields.
+
+    What is not given stays in the library's language, and is marked so. `of` is the digest of the original's words, as
+    `aetia check` prints it: when they change, the page says that the translation may be behind.
+    """
+
+    language: Language = Field(exclude=True)
+    of: str | None = None
+    title: NonEmpty
+    question: str | None = None
+    key_points: list[str] = []
+    settle: list[str] = []
+    fredricks_relman: Guidelines | None = None
+    body: str = Field(default="", exclude=True)
+
+
 class Topic(Record):
     """One topic: the front matter of its Markdown file, and the prose below it.
 
@@ -107,6 +124,7 @@ class Topic(Record):
     overrides: list[Override] = []
     draft: YesNo = False
     body: str = Field(default="", exclude=True)
+    translations: dict[Language, TopicTranslation] = Field(default={}, exclude=True)
 
     INLINE: ClassVar[frozenset[str]] = frozenset()
 
@@ -115,6 +133,11 @@ class Topic(Record):
         if self.exposure and not self.question:
             raise ValueError("a topic with an exposure asks a question, such as 'Does silica dust cause scleroderma?'")
         return self
+
+    @property
+    def words(self) -> str:
+        """The digest of the words that a translation translates: ``sha256:`` and 64 hexadecimal digits."""
+        return digest_of_words(self, TopicTranslation)
 
     @property
     def parent(self) -> str | None:

@@ -43,18 +43,23 @@ def answers(case: Case) -> Iterator[Fault]:
 
 
 def missing_languages(case: Case) -> Iterator[Fault]:
-    """Statements and other sentences that lack one of the library's languages."""
+    """Statements and other sentences that lack one of the library's languages: for each file its first, and how many more."""
     wanted = case.library.settings.languages
+    lacking: dict[tuple[str, str], list[Path]] = {}
     for file, path, text in _sentences(case):
         missing = [language for language in wanted if not text.get(language, "").strip()]
         if text and missing:
-            yield case.fault(
-                "missing-language",
-                file,
-                path,
-                f"'{path[-1]}' is not written in: {', '.join(missing)}",
-                "Add it; until then readers see another language, marked so",
-            )
+            lacking.setdefault((file, ", ".join(missing)), []).append(path)
+    for (file, languages), paths in lacking.items():
+        more = len(paths) - 1
+        also = f" and {more} more sentence{'s' if more > 1 else ''} are" if more else " is"
+        yield case.fault(
+            "missing-language",
+            file,
+            paths[0],
+            f"'{paths[0][-1]}'{also} not written in: {languages}",
+            "Add it; until then readers see another language, marked so",
+        )
 
 
 def _sentences(case: Case) -> Iterator[tuple[str, Path, Localised]]:
