@@ -21,7 +21,8 @@ _PRE = re.compile(rb"<pre\b[^>]{0,2000}>", re.IGNORECASE)
 _PRE_END = re.compile(rb"</pre\s*>", re.IGNORECASE)
 _BANNER_END = b"<!-- END WAYBACK TOOLBAR INSERT -->"
 _FILED = re.compile(rb"\s*(?:<!--|/\*)\s{0,200}FILE ARCHIVED ON ")
-_UNASSIGNED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+_WINDOWS = {ord(letter): byte for byte in range(0x80, 0xA0) if (letter := bytes([byte]).decode("cp1252", "ignore"))}
+"""What Windows-1252 has where Latin-1 has control characters, to those."""
 
 
 def other_forms(body: bytes, served: str, sizes: Iterable[int] = ()) -> Iterator[bytes]:
@@ -90,10 +91,6 @@ def _mistaken(text: bytes) -> bytes | None:
     if text.isascii():
         return None
     try:
-        letters = text.decode("utf-8")
-        return b"".join(
-            bytes([ord(letter)]) if ord(letter) < 0x80 or ord(letter) in _UNASSIGNED else letter.encode("cp1252")
-            for letter in letters
-        )
+        return text.decode("utf-8").translate(_WINDOWS).encode("latin-1")
     except UnicodeError:
         return None

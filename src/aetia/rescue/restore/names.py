@@ -62,8 +62,9 @@ def refusal(name: str, windows: bool = os.name == "nt") -> str | None:
 
 
 def is_record(name: str) -> bool:
-    """Whether a name is that of a record: its folder's suffix, and an identifier in every part."""
-    folder, _, rest = name.partition("/")
+    """Whether a name is that of a record or of its translation: its folder's suffix, and an identifier in every part."""
+    translation = layout.translated(name)
+    folder, _, rest = (translation[0] if translation else name).partition("/")
     suffix = _RECORDS.get(folder, "/")
     stem = rest.removesuffix(suffix)
     return stem != rest and all(_SLUG.fullmatch(part) for part in stem.split("/"))

@@ -67,8 +67,6 @@ def restore_library(
     """
     paths = [Path(source) for source in sources]
     target = check_target(Path(into), paths)
-    for path in paths:
-        _refuse_library(path)
     damage = _Damage()
     editions = _read_lists(paths, site, damage)
     with workshop(target) as shop:
@@ -104,13 +102,6 @@ class _Damage:
         self.number += 1
         if len(self.lines) < _DAMAGE_NAMED:
             self.lines.append(f"{printable(where)}: {printable(what)}")
-
-
-def _refuse_library(path: Path) -> None:
-    if layout.is_library(path):
-        raise RestoreError(
-            "this is a library already, not a copy of its site", where=str(path), remedy="Copy the folder as it is"
-        )
 
 
 def _read_lists(paths: list[Path], site: str, damage: _Damage) -> list[Edition]:
@@ -280,6 +271,10 @@ def _write_report(shop: Workshop, restored: Restored) -> None:
 def _nothing(paths: Iterable[Path], damage: _Damage, listed: int = 0) -> RestoreError:
     where = ", ".join(str(path) for path in paths)
     first = f"; {damage.lines[0]}" if damage.lines else ""
+    if not listed and any(map(layout.is_library, paths)):
+        return RestoreError(
+            "this is a library already, not a copy of its site", where=where, remedy="Copy the folder as it is"
+        )
     if listed:
         return RestoreError(
             f"the copy names {listed:,} files of a library and holds none of them{first}",
