@@ -16,7 +16,7 @@ _MIDDLE = {4: "0702000000", 6: "16000000", 8: "120000", 10: "3000", 12: "30"}
 def time_of(stamp: str) -> str | None:
     """The ISO 8601 form of an archive's time (``20140301120000``, or its beginning), no finer than it is.
 
-    Digits that do not make a whole part (``201``, ``20143``) are left out; the time of nothing is empty. None for an impossible date.
+    Digits that do not make a whole part (``201``, ``20143``) are left out; the time of nothing is empty. None for no date at all.
     """
     digits = stamp[: 4 if len(stamp) < 6 else len(stamp) - len(stamp) % 2]
     if len(digits) < 4:

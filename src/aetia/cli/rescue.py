@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aetia.cli.output import counted, json_option, print_json, say
-from aetia.errors import AetiaError, RescueError
+from aetia.errors import AetiaError, InputError, RescueError
 
 if TYPE_CHECKING:
     from aetia.rescue import RescuedPage, RescueReport
+    from aetia.rescue.archives import ArchiveReport, FoundPage
+
+_LINES = 200
+"""Pages of an archive that were not rescued, named for people; --json names all."""
 
 
 @click.command()
@@ -20,59 +24,173 @@ if TYPE_CHECKING:
 @click.option(
     "--into", "library", type=click.Path(path_type=Path), help="Write topics, studies and the page into this library."
 )
+@click.option(
+    "--page", "wanted", multiple=True, metavar="ADDRESS", help="Of a web archive, this page; * stands for anything."
+)
+@click.option(
+    "--captured",
+    "at",
+    metavar="TIME",
+    help="Of several captures the one nearest to this time, such as 2014 or 2014-03-01.",
+)
+@click.option("--wayback", is_flag=True, help="Look for the addresses in the Wayback Machine.")
+@click.option("--wayback-at", metavar="ADDRESS", help="Another archive that runs the Wayback Machine's software.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from addresses in a private network.")
 @json_option
-def command(sources: tuple[str, ...], library: Path | None, allow_private: bool, as_json: bool) -> int:
+def command(
+    sources: tuple[str, ...],
+    library: Path | None,
+    wanted: tuple[str, ...],
+    at: str | None,
+    wayback: bool,
+    wayback_at: str | None,
+    allow_private: bool,
+    as_json: bool,
+) -> int:
     """Turn old pages into entries, or into a library.
 
-    SOURCE is a page saved as text or HTML, a folder of pages, or an address that begins with http:// or https://. Nothing is
-    fetched but the addresses given. What is not understood is kept word for word, and what looks wrong is listed.
+    SOURCE is a page saved as text or HTML, a web archive (WARC, ARC or WACZ), a folder of these, or an address that begins with
+    http:// or https://. Nothing is fetched but the addresses given. What is not understood is kept word for word, and what looks
+    wrong is listed.
 
-    With --json one source prints {"page", "entries"}, several print {"pages": [...]}. Exit code 1 if a page holds no
-    study or one of several could not be read, 2 if the only one could not be read.
+    Of a web archive, the newest capture of every page that holds an entry is taken. An address of the Wayback Machine gives the
+    page as it was captured; its banner and its links are also taken out of pages that were saved from it.
+
+    With --json one source with one page prints {"page", "entries"}, any other {"pages": [...]}; what was in web archives stands
+    beside that in "archives". Exit code 1 if a page holds no study, one of several could not be read, or an archive is damaged,
+    2 if nothing could be read.
     """
+    from aetia.archive.stamps import wanted_stamp
     from aetia.rescue import read_sources
+    from aetia.rescue.archives import Choice
+    from aetia.rescue.fetch import Web
 
-    captured = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    pages: list[RescuedPage] = []
-    failed: list[tuple[str, AetiaError]] = []
-    for source, result in read_sources(list(sources), captured=captured, allow_private=allow_private):
-        if isinstance(result, AetiaError):
-            failed.append((source, result))
-        else:
-            pages.append(result)
-    if not pages:
-        for _, error in failed:
-            say(f"aetia: {error}")
+    if at is not None:
+        wanted_stamp(at)
+    _check_wayback(sources, wayback)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    web = Web(captured=now, allow_private=allow_private, wayback=wayback, archive=wayback_at)
+    got = _Got()
+    for source, result in read_sources(list(sources), choice=Choice(wanted, at), web=web):
+        got.take(source, result)
+    if not got.pages:
+        got.say_archives()
+        got.say_failed()
+        if not got.failed:
+            say("aetia: there is no page in this archive")
         return RescueError.exit_code
     report = None
     if library is not None:
         from aetia.rescue import rescue_into
 
-        report = rescue_into(pages, library)
+        report = rescue_into(got.pages, library)
     if as_json:
-        print_json(_document(pages, report, sources))
+        print_json(_document(got, report, sources))
     else:
-        for page in pages:
+        for page in got.pages:
             click.echo(_words(page).encode("utf-8", "backslashreplace"))
-    _say_what_was_done(pages, report)
-    for _, error in failed:
-        say(f"aetia: {error}")
-    without = [page for page in pages if not any(entry.kind == "study" for entry in page.entries)]
-    for page in without:
+    got.say_archives()
+    _say_what_was_done(got.pages, report)
+    got.say_failed()
+    for page in got.bare:
         say(f"{page.source}: no study was found on this page; it is kept as it is")
-    return 1 if failed or without else 0
+    faulty = any(archive.faulty for archive in got.archives)
+    return 1 if got.failed or got.bare or faulty else 0
 
 
-def _document(pages: list[RescuedPage], report: RescueReport | None, sources: tuple[str, ...]) -> dict[str, Any]:
+class _Got:
+    """What came of the sources."""
+
+    def __init__(self) -> None:
+        self.pages: list[RescuedPage] = []
+        self.archives: list[ArchiveReport] = []
+        self.failed: list[tuple[str, AetiaError]] = []
+        self.bare: list[RescuedPage] = []
+        self._since = 0
+
+    def take(self, source: str, result: RescuedPage | ArchiveReport | AetiaError) -> None:
+        """Sorts one result; `bare` are pages without a study, of an archive only where none of its pages has one."""
+        from aetia.rescue import RescuedPage
+
+        if isinstance(result, AetiaError):
+            self.failed.append((source, result))
+        elif isinstance(result, RescuedPage):
+            self.pages.append(result)
+            self.bare += [] if _has_study(result) else [result]
+        else:
+            ours = {id(page) for page in self.pages[self._since :]}
+            if any(_has_study(page) for page in self.pages[self._since :]):
+                self.bare = [page for page in self.bare if id(page) not in ours]
+            self.archives.append(result)
+        if not isinstance(result, RescuedPage):
+            self._since = len(self.pages)
+
+    def say_failed(self) -> None:
+        """Names what could not be read."""
+        for _, error in self.failed:
+            say(f"aetia: {error}")
+
+    def say_archives(self) -> None:
+        """Names what was in web archives."""
+        for archive in self.archives:
+            _say_archive(archive)
+
+
+def _has_study(page: RescuedPage) -> bool:
+    return any(entry.kind == "study" for entry in page.entries)
+
+
+def _check_wayback(sources: tuple[str, ...], wayback: bool) -> None:
+    """Refuses --wayback for files."""
+    if wayback:
+        for source in sources:
+            if not source.lower().startswith(("http://", "https://")):
+                raise InputError(
+                    "only an address can be looked for in the Wayback Machine",
+                    where=source,
+                    remedy="Give an address that begins with http:// or https://",
+                )
+
+
+def _document(got: _Got, report: RescueReport | None, sources: tuple[str, ...]) -> dict[str, Any]:
     document: dict[str, Any]
-    if len(pages) == 1 and len(sources) == 1 and not Path(sources[0]).is_dir():
-        document = pages[0].to_json()
+    if len(got.pages) == 1 and len(sources) == 1 and not Path(sources[0]).is_dir():
+        document = got.pages[0].to_json()
     else:
-        document = {"pages": [{"source": page.source, **page.to_json()} for page in pages]}
+        document = {"pages": [{"source": page.source, **page.to_json()} for page in got.pages]}
+    if got.archives:
+        document["archives"] = [archive.to_json() for archive in got.archives]
     if report is not None:
         document["report"] = report.to_json()
     return document
+
+
+def _say_archive(archive: ArchiveReport) -> None:
+    rescued = [page for page in archive.found if page.state == "rescued"]
+    say(f"{archive.archive}: {counted(len(archive.found), 'page')}, {len(rescued)} rescued")
+    for page in rescued:
+        say(f"  rescued: {page.address}{_when(page)}{f' ({page.why})' if page.why else ''}")
+    others = [page for page in archive.found if page.state != "rescued"]
+    for page in others[:_LINES]:
+        say(f"  {page.state}: {page.address}: {page.why}")
+    if len(others) > _LINES:
+        say(f"  and {len(others) - _LINES:,} more that were not rescued; --json names all")
+    for words in archive.missing:
+        say(f"  not in it: {words}")
+    for fault in archive.damage[:_LINES]:
+        say(f"  damaged: {fault}")
+    if len(archive.damage) > _LINES:
+        say(f"  and {len(archive.damage) - _LINES:,} more faults; --json names all")
+
+
+def _when(page: FoundPage) -> str:
+    """When a page was captured, and when else."""
+    words = f", captured {page.captured}" if page.captured else ""
+    times = [time for time in page.captures if time]
+    if len(times) < 2:
+        return words
+    listed = ", ".join(times) if len(times) <= 6 else f"{', '.join(times[:3])} … {', '.join(times[-3:])}"
+    return f"{words}; {len(times):,} captures: {listed}"
 
 
 def _words(page: RescuedPage) -> str:

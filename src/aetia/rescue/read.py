@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from aetia.archive.rewriting import original_address, replay_of, without_rewriting
 from aetia.rescue.blocks import Reading, fold_space
 from aetia.rescue.entry import Entry
 from aetia.rescue.frames import main_frame
@@ -68,6 +69,7 @@ class RescuedPage:
         organisation: what its foot says of who keeps it.
         organisation_spans: where that stands.
         source: the file or the address, for messages and for its name in a library.
+        replayed: an archive had put its banner and its links into it, which was undone; ``page`` is the page before that.
     """
 
     page: Page
@@ -78,6 +80,7 @@ class RescuedPage:
     organisation: dict[str, object] = field(default_factory=dict)
     organisation_spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     source: str = "page"
+    replayed: bool = False
 
     @property
     def entries(self) -> list[Entry]:
@@ -111,25 +114,56 @@ def read_page(
 
     Returns:
         The page taken apart. A page without a single entry is no error. Of a frameset, the frame with the most text, where it is
-        saved beside the page.
+        saved beside the page. A page as the Wayback Machine shows it is taken as it was before, with the address and the time that
+        it was captured at.
 
     Raises:
         RescueError: the page is missing, empty, binary or past the size limit.
     """
     where = str(source) if isinstance(source, Path) else address or "page"
-    data = load_bytes(source) if isinstance(source, Path) else source
-    page = decode_page(data, where=where, charset=charset)
+    first = _as_first_served(load_bytes(source) if isinstance(source, Path) else source, address, captured)
+    page = decode_page(first.data, where=where, charset=charset)
     frame = main_frame(page.text, source) if isinstance(source, Path) and page.form == "html" else None
     if frame is not None:
         where = str(frame)
-        page = decode_page(load_bytes(frame), where=where)
+        page = decode_page(_as_first_served(load_bytes(frame), first.address, first.captured).data, where=where)
     reading = read_html(page.text) if page.form == "html" else read_text(page.text)
     taken = outline(reading)
-    rescued = RescuedPage(page, reading, taken, address, captured, source=where)
+    if not isinstance(source, Path) and address:
+        where = first.address or address
+    rescued = RescuedPage(page, reading, taken, first.address, first.captured, source=where, replayed=first.undone)
     spans = [(part.start, part.end) for part in taken.parts if part.kind == "organisation"]
     rescued.organisation, rescued.organisation_spans = read_organisation(reading.text, spans)
     _settle(rescued)
     return rescued
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstServed:
+    """A page's bytes as they were first served, with the address and time of that; `undone` where they had been changed since."""
+
+    data: bytes
+    address: str | None
+    captured: str | None
+    undone: bool = False
+
+
+def _as_first_served(data: bytes, address: str | None, captured: str | None) -> _FirstServed:
+    """Undoes what a web archive did to a page that it showed.
+
+    An address in an archive tells which page it is. What a page says of itself counts only where nobody says where it was found.
+    """
+    told, named = replay_of(data), original_address(address) if address else None
+    if told is None and named is None:
+        return _FirstServed(data, address, captured)
+    plain = without_rewriting(data, address or "")
+    if named is not None:
+        whole = named[0] if len(named[0]) == len("2014-03-01T12:00:00Z") else None
+        when = told.captured if told is not None and told.address == named[1] else whole
+        return _FirstServed(plain, named[1], when or captured, plain != data)
+    if address is None and told is not None:
+        return _FirstServed(plain, told.address or None, told.captured, plain != data)
+    return _FirstServed(plain, address, captured, plain != data)
 
 
 def _settle(rescued: RescuedPage) -> None:
