@@ -342,6 +342,10 @@ def concepts() -> st.SearchStrategy[Concept]:
             treatable=st.booleans(),
             from_illness=st.booleans(),
             synonyms=synonyms,
+            labels=localised(),
+            synonyms_in=st.dictionaries(
+                st.sampled_from(["es", "pt-BR"]), st.lists(texts(1), min_size=1, max_size=2), max_size=2
+            ),
             about=localised(),
         ),
     )

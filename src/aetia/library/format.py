@@ -79,6 +79,8 @@ def canonical_texts(reading: Reading) -> Iterator[tuple[str, str]]:
     for page in library.pages.values():
         file = layout.page_file(page.id)
         yield file, front_matter_text(page, page.body, comments(file))
+    for file, translation in reading.translations.items():
+        yield file, front_matter_text(translation, translation.body, comments(file))
     for story in library.stories.values():
         file = layout.story_file(story.id)
         yield file, front_matter_text(story, story.body, comments(file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import re
 import stat
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -19,6 +20,7 @@ from aetia.errors import LibraryError
 from aetia.library import layout
 from aetia.library.faults import Fault
 from aetia.library.lock import locked
+from aetia.library.reading_memory import Held, ReadingMemory
 from aetia.library.records import (
     MAX_FAULTS_A_FILE,
     FaultyText,
@@ -33,12 +35,13 @@ from aetia.library.yaml_text import YamlText, read_yaml
 from aetia.model.base import Record
 from aetia.model.concept import Concept
 from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
-from aetia.model.library import FORMAT, Library, Page, Settings, Story
+from aetia.model.library import FORMAT, Library, Page, PageTranslation, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
-from aetia.model.topic import Topic
+from aetia.model.topic import Topic, TopicTranslation
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T", Topic, Page)
 
 MAX_FILE_BYTES = 8_000_000
 _QUIET_TRIES = 3
@@ -50,13 +53,17 @@ class Reading:
     """A library as read: what was whole, what was not, and the text behind each record.
 
     `library` is None only when the settings cannot be read. `texts` holds the parsed text of each file, for lines and
-    comments. `row_lines` gives, for each table, the line of each row of the library, in the same order.
+    comments. `row_lines` gives, for each table, the line of each row of the library, in the same order. `digests` tells of each
+    file that was read the SHA-256 of its bytes, in hexadecimal. `translations` holds each translation of a topic or a page by its file,
+    also one whose original is not there.
     """
 
     library: Library | None
     faults: list[Fault] = field(default_factory=list)
     texts: dict[str, YamlText] = field(default_factory=dict)
     row_lines: dict[str, list[int]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    translations: dict[str, TopicTranslation | PageTranslation] = field(default_factory=dict)
 
     def line(self, file: str, *path: str | int) -> int:
         """The line of a file on which a path begins; 1 where it is not known."""
@@ -87,8 +94,12 @@ def read_library(root: Path) -> Library:
     return reading.library
 
 
-def read_with_faults(root: Path) -> Reading:
+def read_with_faults(root: Path, memory: ReadingMemory | None = None) -> Reading:
     """Read what can be read of a library; a broken file costs that file and nothing else.
+
+    Args:
+        root: the library's folder.
+        memory: of the last reading of this folder; records of unchanged files are taken from it.
 
     Raises:
         LibraryError: there is no library at `root`, or its format is newer than this release knows.
@@ -103,12 +114,12 @@ def read_with_faults(root: Path) -> Reading:
                 remedy="Name a library's folder, or make one with 'aetia init'",
             )
         before = stamp(root)
-        reading = _Reader(root).read()
+        reading = _Reader(root, memory).read()
         if stamp(root) == before and not before[1]:
             return reading
     with locked(root, "reading", wait=30.0):
         finish(root)
-        return _Reader(root).read()
+        return _Reader(root, memory).read()
 
 
 @contextmanager
@@ -125,14 +136,18 @@ def _nothing_is_garbage() -> Iterator[None]:
 
 
 class _Reader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, memory: ReadingMemory | None = None) -> None:
         self.root = root
+        self.memory = memory or ReadingMemory()
+        self.digests: dict[str, str] = {}
         self.faults: list[Fault] = []
         self.texts: dict[str, YamlText] = {}
         self.row_lines: dict[str, list[int]] = {}
+        self.translations: dict[str, TopicTranslation | PageTranslation] = {}
 
     @_nothing_is_garbage()
     def read(self) -> Reading:
+        self.memory.begin()
         settings = self._settings()
         library = Library(self.root, settings) if settings else None
         if library:
@@ -140,6 +155,7 @@ class _Reader:
             library.topics = self._records(layout.TOPICS, ".md", Topic, parse_front_matter)
             library.studies = self._records(layout.STUDIES, ".yaml", Study, parse_yaml_record)
             library.pages = self._records(layout.PAGES, ".md", Page, parse_front_matter)
+            self._translations(library)
             library.stories = self._records(layout.STORIES, ".md", Story, parse_front_matter)
             library.rescued = self._records(layout.RESCUED, ".yaml", RescuedPageRecord, parse_yaml_record)
             library.screening = self._table(layout.SCREENING, ScreeningDecision)
@@ -147,7 +163,8 @@ class _Reader:
             library.searches = self._table(layout.SEARCHES, Search)
             library.verdicts = self._table(layout.VERDICTS, VerdictChange)
             library.verdict_inputs = self._table(layout.VERDICT_INPUTS, VerdictInput)
-        return Reading(library, sorted(self.faults), self.texts, self.row_lines)
+        faults = sorted(self.faults)
+        return Reading(library, faults, self.texts, self.row_lines, self.digests, self.translations)
 
     def _text(self, file: str) -> str | None:
         path = self.root / file
@@ -159,7 +176,9 @@ class _Reader:
                 raise LibraryError("it is not a plain file")
             if found.st_size > MAX_FILE_BYTES:
                 raise LibraryError(f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB")
-            return path.read_bytes().decode("utf-8-sig")
+            content = path.read_bytes()
+            self.digests[file] = hashlib.sha256(content).hexdigest()
+            return content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self._fault(file, line, "not-utf8", "the file is not UTF-8 text", "Save it again as UTF-8")
@@ -253,17 +272,63 @@ class _Reader:
     def _records(self, folder: str, suffix: str, kind: type[R], parse: Callable[..., Parsed[R]]) -> dict[str, R]:
         records: dict[str, R] = {}
         for file in files(self.root, folder, suffix):
-            text = self._text(file)
-            if text is None:
-                continue
-            try:
-                parsed = parse(kind, text, file, id=layout.identifier(file, folder))
-            except FaultyText as error:
-                self.faults.extend(error.faults)
-                continue
-            self.texts[file] = parsed.yaml
-            records[layout.identifier(file, folder)] = parsed.record
+            if not layout.translated(file):
+                name = layout.identifier(file, folder)
+                record = self._record(file, kind, parse, {"id": name})
+                if record is not None:
+                    records[name] = record
         return dict(sorted(records.items()))
+
+    def _translations(self, library: Library) -> None:
+        """Read the topics and pages in other languages, each in a file beside its original, and give them to these."""
+        library.topics = self._with_translations(library.topics, layout.TOPICS, TopicTranslation)
+        library.pages = self._with_translations(library.pages, layout.PAGES, PageTranslation)
+
+    def _with_translations(
+        self, records: dict[str, T], folder: str, kind: type[TopicTranslation] | type[PageTranslation]
+    ) -> dict[str, T]:
+        found: dict[str, dict[str, TopicTranslation | PageTranslation]] = {}
+        for file in files(self.root, folder, ".md"):
+            place = layout.translated(file)
+            translation = self._record(file, kind, parse_front_matter, {"language": place[1]}) if place else None
+            if place and translation is not None:
+                self.translations[file] = translation
+                found.setdefault(layout.identifier(place[0], folder), {})[place[1]] = translation
+        # Records may be held for the next reading, so they are never changed.
+        return {
+            name: record.model_copy(update={"translations": found[name]}) if name in found else record
+            for name, record in records.items()
+        }
+
+    def _record(self, file: str, kind: type[R], parse: Callable[..., Parsed[R]], outside: dict[str, str]) -> R | None:
+        held = self._held(file) or self._read(file, kind, parse, outside)
+        if held is None:
+            return None
+        self.memory.keep(file, held)
+        self.digests[file], self.texts[file] = held.digest, held.text
+        return cast(R, held.record)
+
+    def _held(self, file: str) -> Held | None:
+        try:
+            return self.memory.find(file, (self.root / file).lstat())
+        except OSError:
+            return None
+
+    def _read(self, file: str, kind: type[R], parse: Callable[..., Parsed[R]], outside: dict[str, str]) -> Held | None:
+        """A record, read now, or held where its file changed in its times alone."""
+        before = (self.root / file).lstat() if (self.root / file).exists() else None
+        text = self._text(file)
+        if text is None or before is None:
+            return None
+        held = self.memory.same(file, self.digests[file])
+        if held is not None:
+            return Held.of(before, held.digest, held.record, held.text)
+        try:
+            parsed = parse(kind, text, file, **outside)
+        except FaultyText as error:
+            self.faults.extend(error.faults)
+            return None
+        return Held.of(before, self.digests[file], parsed.record, parsed.yaml)
 
     def _table(self, file: str, kind: type[R]) -> list[R]:
         if not (self.root / file).exists():

@@ -41,8 +41,9 @@ def schemas(kind: str | None = None) -> dict[str, Any]:
     """The JSON Schema (2020-12) of each kind of library file, or of one.
 
     Args:
-        kind: ``settings``, ``concepts``, ``topic``, ``topic-translation``, ``study``, ``page``, ``page-translation``, ``story``, ``rescued``, or a row of a table of decisions:
-            ``screening``, ``match``, ``search``, ``verdict``, ``verdict-input``. All by default.
+        kind: ``settings``, ``concepts``, ``topic``, ``topic-translation``, ``study``, ``page``, ``page-translation``,
+            ``story``, ``rescued``, or a row of a table of decisions: ``screening``, ``match``, ``search``, ``verdict``,
+            ``verdict-input``. All by default.
 
     Raises:
         InputError: there is no such kind; names those that there are.
