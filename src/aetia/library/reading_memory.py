@@ -10,7 +10,7 @@ from aetia.library.yaml_text import YamlText
 from aetia.model.base import Record
 
 _SETTLED = 2_000_000_000
-"""Nanoseconds after which no change can hide in the time of the one before: the coarsest clock of a file system ticks every two seconds."""
+"""Nanoseconds after which no change can hide in the time of the one before: the coarsest clock of a file system has ticks of 2 s."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Held:
 class ReadingMemory:
     """Holds the records of a library from one reading to the next.
 
-    A file counts as unchanged if its times, size and place on the disk are those of the last reading, and it had rested for two seconds
-    then; else its bytes are read and compared.
+    A file counts as unchanged if its times, size and place on the disk are those of the last reading, and it had rested for two
+    seconds then; else its bytes are read and compared.
     """
 
     def __init__(self) -> None:

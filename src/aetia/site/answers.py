@@ -62,6 +62,10 @@ def answer(edition: Edition, topic: Topic, verdict: TopicVerdict) -> Answer:
     The computed sentence follows the level and, in this order, the flag that capped it, the way in which "not enough evidence" is
     said, the rule. The editor's sentence joins it on the headline only.
     """
+    return edition.once(("answer", topic.id, verdict.outcome), lambda: _answer(edition, topic, verdict))
+
+
+def _answer(edition: Edition, topic: Topic, verdict: TopicVerdict) -> Answer:
     words = edition.words
     disease = edition.disease(verdict.outcome)
     reason = _reason(edition, verdict)

@@ -1,36 +1,40 @@
-"""Building the site: all of it is made in memory first, so that a fault writes nothing; then one folder takes the other's place."""
+"""Building the site: from a library and nothing else, whole or not at all, and after a change no more than the change asks for."""
 
 from __future__ import annotations
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
-from aetia.errors import LibraryError
-from aetia.library import layout, read_library
-from aetia.library.check import check_library
+from aetia.library import layout
+from aetia.library.faults import Fault
+from aetia.library.read import Reading
+from aetia.library.reading_memory import ReadingMemory
 from aetia.model.library import Library
-from aetia.site import addresses, readability
+from aetia.site import addresses
 from aetia.site.data_files import data_files
-from aetia.site.destination import check_destination, replacing, write_files
-from aetia.site.edition import Edition
-from aetia.site.page import Page
+from aetia.site.destination import SiteFolder, check_destination
+from aetia.site.edition import Assess, Edition
+from aetia.site.memory import Memory, digest
+from aetia.site.page import DataFile, Page
 from aetia.site.pages import all_pages
 from aetia.site.render import Renderer
-from aetia.site.sources import DRAFT, public_sources
-from aetia.site.views.cause import CauseView
+from aetia.site.sound import sound_library
+from aetia.site.sources import DRAFT, Sources, public_sources
+from aetia.site.stamps import Stamps
+from aetia.site.theme import read_theme
+from aetia.site.traced import TracedLibrary, traced_sources
+from aetia.site.warnings import Warned, page_warnings, site_warnings
 from aetia.site.words import load_words
-from aetia.synthesis import TopicVerdict, assess, load_rules
+from aetia.synthesis import TopicVerdict, assess_topic, load_rules
 
-
-@dataclass(frozen=True)
-class Warned:
-    """Something that an editor should look at; the site was built all the same."""
-
-    code: str
-    where: str
-    what: str
+Progress = Callable[[int, int], None]
+"""Told how many of how many pages and files are made."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Built:
         as_of: the date of the edition.
         kinds: the number of pages of each kind.
         files, size: number of files, and their bytes together.
+        made: the number of pages and files that this build made anew; the others stand as the last one left them.
         before_and_after: addresses of the pages that show an old page beside the library, for `aetia demo`.
         drafts: topics' files that were not published because they are drafts, in the order of the tree.
         left_out: other library files, or folders of them, that were kept private.
@@ -53,6 +58,7 @@ class Built:
     kinds: dict[str, int]
     files: int
     size: int
+    made: int
     before_and_after: tuple[str, ...]
     drafts: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -68,7 +74,16 @@ class Built:
         return {**asdict(self), "out": str(self.out), "pages": self.pages}
 
 
-def build_site(root: Path, out: Path) -> Built:
+@dataclass(frozen=True)
+class _Made:
+    """A page or file as it was made: what to tell of it, but not its bytes, which are on the disk."""
+
+    size: int
+    digest: str
+    warnings: tuple[Warned, ...] = ()
+
+
+def build_site(root: Path, out: Path, *, keep_going: bool = False, progress: Progress | None = None) -> Built:
     """Build the site of a library.
 
     The same library gives the same bytes, whatever the folder, clock, time zone, language or machine. Nothing is written into the
@@ -77,94 +92,198 @@ def build_site(root: Path, out: Path) -> Built:
     Args:
         root: the library's folder.
         out: the site's folder: new, empty, or made by an earlier build.
+        keep_going: leave out studies, topics and pages with an error instead of stopping, and say so on the site.
+        progress: told of every page and file.
 
     Raises:
         LibraryError: there is no library, or it has an error; names file and line. Nothing was written.
         InputError: *out* cannot be used or not be written to, or the rules that the library names are not known.
         BuildError: a page cannot be made, or writing failed half way, as on a full disk; the last site still stands.
     """
-    root = Path(root)
-    out = check_destination(Path(out), root)
-    library = read_sound_library(root)
-    contents, pages, warnings = render_site(library, assess(library))
-    with replacing(out) as folder:
-        write_files(folder, contents)
-    return Built(
-        out=out,
-        as_of=library.settings.as_of,
-        kinds=dict(sorted(Counter(page.kind for page in pages).items())),
-        files=len(contents),
-        size=sum(map(len, contents.values())),
-        before_and_after=tuple(page.address for page in pages if page.kind == "before-and-after"),
-        drafts=tuple(layout.topic_file(topic.id) for topic in library.walk() if topic.draft),
-        left_out=tuple(item.file for item in public_sources(library).left_out if item.reason != DRAFT),
-        warnings=tuple(warnings),
-    )
+    with SiteBuilder(root, out) as builder:
+        return builder.build(keep_going=keep_going, progress=progress)
 
 
-def read_sound_library(root: Path) -> Library:
-    """A library without an error.
+class SiteBuilder:
+    """Builds the site of one library again and again; each build makes what the changes since the last one ask for.
 
-    Raises:
-        LibraryError: as `read_library`; or a check found an error: names the first, and how many there are.
+    The result is the same as that of a build from nothing. Leave the context to remove the spare copy of the site that it keeps.
+
+    Args:
+        root: the library's folder.
+        out: the site's folder: new, empty, or made by an earlier build.
     """
-    library = read_library(root)
-    errors = [fault for fault in check_library(root) if fault.severity == "error"]
-    if errors:
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise LibraryError(
-            f"{errors[0].what}{more}",
-            where=str(root / errors[0].where),
-            remedy=f"{errors[0].remedy}. 'aetia check' lists every fault; nothing was built",
+
+    def __init__(self, root: Path, out: Path) -> None:
+        self.root = Path(root)
+        self._folder = SiteFolder(Path(out))
+        self._reading = ReadingMemory()
+        self._memory = Memory()
+        self._sources: Sources | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._folder.close()
+
+    def build(self, *, keep_going: bool = False, progress: Progress | None = None) -> Built:
+        """Build the site as the library is now.
+
+        Raises:
+            LibraryError, InputError, BuildError: as :func:`build_site`; the last site still stands.
+        """
+        self._folder.path = check_destination(self._folder.path, self.root)
+        sound = sound_library(self.root, self._reading, keep_going=keep_going)
+        last, self._memory = self._memory if self._folder.is_as_left() else Memory(), Memory()
+        site = Site(sound.reading, last, self._sources, broken=sound.broken)
+        with self._folder.new() as folder:
+            made = site.make(folder.write, progress)
+            folder.finish({name: each.digest for name, each in made.items()})
+        # A build that failed leaves nothing to be remembered: what it made was thrown away.
+        self._memory, self._sources = last, site.sources
+        return site.told(self._folder.path, made)
+
+
+class Site:
+    """One build of a site, in every language of its library.
+
+    Args:
+        reading: of a sound library.
+        memory: of the last build.
+        last: the public files of the last build, if there was one.
+        assess: gives the verdicts of a topic; computes them by default.
+        broken: files that were left out because they have an error.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        memory: Memory,
+        last: Sources | None = None,
+        assess: Assess | None = None,
+        broken: tuple[Fault, ...] = (),
+    ) -> None:
+        assert reading.library is not None
+        self.library: Library = reading.library
+        self.sources = public_sources(self.library, last, reading.digests)
+        self.memory = memory
+        self.broken = broken
+        traced = TracedLibrary(self.library, memory.read)
+        theme = read_theme(self.library)
+        settings = self.library.settings
+        rules = load_rules(settings.rules)
+        public = traced_sources(self.sources, memory.read)
+        self.editions: dict[str, Edition] = {}
+        languages = list(dict.fromkeys(settings.languages))
+        for number, language in enumerate(languages):
+            prefix = f"{language}/" if number else ""
+            words = load_words(language)
+            self.editions[prefix] = Edition(traced, assess or self._assess, rules, public, words, theme, prefix, memory)
+        own = [reading.digests.get(file, "") for file in (layout.SETTINGS, layout.CONCEPTS)]
+        looks = [self.sources.files[file].digest for file in theme.files if file in self.sources.files]
+        memory.begin(digest([own, looks]), Stamps(reading, self.library, self.sources, self.editions))
+        self.pages: list[Page] = []
+
+    @property
+    def first(self) -> Edition:
+        """The edition in the library's own language."""
+        return self.editions[""]
+
+    def _assess(self, topic: str) -> list[TopicVerdict]:
+        return self.memory.recall(("verdicts", topic), lambda: assess_topic(self.first.library, topic))
+
+    def make(self, write: Write, progress: Progress | None = None) -> dict[str, _Made]:
+        """Make what is not as it was.
+
+        Args:
+            write: takes each file that is made, by its name.
+            progress: told of every page and file.
+
+        Returns:
+            Every file of the site by its name, made now or before.
+        """
+        work = dict(self._work(write))
+        made = {}
+        for number, (name, make) in enumerate(work.items(), 1):
+            made[name] = make()
+            if progress:
+                progress(number, len(work))
+        return made
+
+    def _work(self, write: Write) -> Iterable[tuple[str, Callable[[], _Made]]]:
+        for prefix, edition in self.editions.items():
+            renderer = Renderer(edition)
+            for page in all_pages(edition):
+                if prefix and page.kind == "missing":
+                    continue  # a host shows one page for what is not there
+                self.pages.append(page)
+                name = addresses.file_of(edition.place(page.address))
+                yield name, partial(self._recalled, name, partial(_page, renderer, page), write, _given(renderer, page))
+        for file in data_files(tuple(self.editions.values())):
+            yield file.address, partial(self._recalled, file.address, partial(_file, file), write, "")
+
+    def _recalled(self, name: str, make: Make, write: Write, given: str) -> _Made:
+        """A page or file, made unless it stands as it was made before."""
+
+        def made() -> _Made:
+            content, warnings = make()
+            write(name, content)
+            return _Made(len(content), hashlib.sha256(content).hexdigest(), warnings)
+
+        return self.memory.recall((_FILE, name), made, given)
+
+    def told(self, out: Path, made: Mapping[str, _Made]) -> Built:
+        """What this build made."""
+        warnings = [warning for each in made.values() for warning in each.warnings]
+        fresh = {key[1] for key in self.memory.made if isinstance(key, tuple) and key[0] == _FILE}
+        return Built(
+            out=out,
+            as_of=self.library.settings.as_of,
+            kinds=dict(sorted(Counter(page.kind for page in self.pages).items())),
+            files=len(made),
+            size=sum(each.size for each in made.values()),
+            made=len(fresh),
+            before_and_after=tuple(page.address for page in self.pages if page.kind == "before-and-after"),
+            drafts=tuple(layout.topic_file(topic.id) for topic in self.library.walk() if topic.draft),
+            left_out=tuple(item.file for item in self.sources.left_out if item.reason != DRAFT),
+            warnings=tuple(dict.fromkeys([*warnings, *site_warnings(self.first)])),
         )
-    return library
+
+
+_FILE = "file"
+Make = Callable[[], tuple[bytes, tuple[Warned, ...]]]
+Write = Callable[[str, bytes], None]
+
+
+def _page(renderer: Renderer, page: Page) -> tuple[bytes, tuple[Warned, ...]]:
+    rendered = renderer.page(page)
+    return rendered.html, page_warnings(page, rendered.dead)
+
+
+def _file(file: DataFile) -> tuple[bytes, tuple[Warned, ...]]:
+    return file.make(), ()
+
+
+def _given(renderer: Renderer, page: Page) -> str:
+    """Digest of what a page shows beside its view."""
+    own = page.kind, page.title, page.sources, page.crumbs, page.section, page.description, page.script
+    return digest([renderer.frame, own])
 
 
 def render_site(library: Library, verdicts: list[TopicVerdict]) -> tuple[dict[str, bytes], list[Page], list[Warned]]:
-    """Every file of a site by its name, its pages, and what an editor should look at."""
-    settings = library.settings
-    sources = public_sources(library)
-    edition = Edition(library, tuple(verdicts), load_rules(settings.rules), sources, load_words(settings.language))
-    renderer = Renderer(edition)
-    pages = list(all_pages(edition))
-    contents = {addresses.file_of(edition.place(page.address)): renderer.html(page) for page in pages}
-    contents |= {file.address: file.make() for file in data_files([edition])}
-    warnings = [
-        Warned("dead-link", file, f"the link to '{link}' leads nowhere")
-        for file, link in sorted(set(renderer.prose.dead))
-    ]
-    return contents, pages, [*_hard_to_read(pages), *_verdict_faults(verdicts), *warnings, *_below_drafts(edition)]
+    """Every file of a site by its name, its pages, and what an editor should look at.
 
-
-def _hard_to_read(pages: list[Page]) -> list[Warned]:
-    found = []
-    for page in pages:
-        if isinstance(page.view, CauseView):
-            where, answer = f"topics/{page.view.topic.id}.md", page.view.headline.answer
-            if answer.grade > readability.LIMIT:
-                what = f"the answer reads at grade {answer.grade}; shorten its sentences and words to reach {readability.LIMIT}"
-                found.append(Warned("hard-to-read", where, what))
-            words = readability.length(answer.longest)
-            if words > readability.LONGEST:
-                what = (
-                    f"a sentence of the answer has {words} words; {readability.LONGEST} are enough: '{answer.longest}'"
-                )
-                found.append(Warned("long-sentence", where, what))
-    return found
-
-
-def _below_drafts(edition: Edition) -> list[Warned]:
-    found = []
-    for draft in edition.drafts:
-        below = edition.shown_below(draft)
-        if below:
-            first = ", ".join(layout.topic_file(topic.id) for topic in below[:3])
-            more = f" and {len(below) - 3} more" if len(below) > 3 else ""
-            verb = "stands" if len(below) == 1 else "stand"
-            what = f"{first}{more} {verb} below this draft: published, but the draft above has no page"
-            found.append(Warned("below-draft", layout.topic_file(draft.id), what))
-    return found
-
-
-def _verdict_faults(verdicts: list[TopicVerdict]) -> list[Warned]:
-    return [Warned("verdict", f"topics/{verdict.topic}.md", fault) for verdict in verdicts for fault in verdict.faults]
+    Args:
+        library: whole.
+        verdicts: of its topics.
+    """
+    by_topic: dict[str, list[TopicVerdict]] = defaultdict(list)
+    for verdict in verdicts:
+        by_topic[verdict.topic].append(verdict)
+    site = Site(Reading(library), Memory(), assess=lambda topic: by_topic.get(topic, []))
+    contents: dict[str, bytes] = {}
+    made = site.make(contents.__setitem__)
+    return contents, site.pages, list(site.told(Path(), made).warnings)

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,48 +67,175 @@ def check_destination(out: Path, library: Path) -> Path:
     return out
 
 
-@contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """A new empty folder beside *out*, which takes its place when the block ends without an error.
+class SiteFolder:
+    """The folder of a site, through the builds of one process.
 
-    Leftovers of builds that were killed are removed.
+    The first build makes a new folder; it takes the old one's place in one step, and the old one goes. Later builds change the
+    copy that the last step left over, the *spare*, where the new site differs from it, and exchange the two again: so a build costs
+    what it changes, and at no moment is there half a site. Files that are the same in both copies are one file on the disk.
 
-    Raises:
-        InputError: nothing can be made beside *out*.
-        BuildError: writing failed half way.
+    Attributes:
+        path: the site's folder.
     """
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _recover(out)
-        new = out.parent / f".{out.name}.building-{os.getpid()}"
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-    except OSError as error:
-        raise _not_writable(out, f"the folder cannot be made: {error.strerror}") from error
-    try:
-        yield new
-        _swap(new, out)
-    except OSError as error:
-        raise BuildError(
-            f"the site cannot be written: {error.strerror}",
-            where=str(out),
-            remedy="Make room, or choose another folder",
-        ) from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._live: dict[str, str] | None = None
+        self._marker: tuple[int, ...] | None = None
+        self._spare: dict[str, str] | None = None
+
+    def is_as_left(self) -> bool:
+        """Whether the site stands as the last build of this process left it, by its marker and its files' names."""
+        if self._live is None or _looks(self.path / MARKER) != self._marker:
+            return False
+        return _files(self.path) == {MARKER, *self._live}
+
+    @contextmanager
+    def new(self) -> Iterator[NewSite]:
+        """A new site, which takes the place of the old one when the block ends without an error.
+
+        Leftovers of builds that were killed are removed.
+
+        Raises:
+            InputError: nothing can be made beside the site's folder.
+            BuildError: writing failed half way; the last site still stands.
+        """
+        beside = self.path.parent / f".{self.path.name}.building-{os.getpid()}"
+        new = self._begin(beside)
+        kept = False
+        try:
+            yield new
+            new.check()
+            old = self._live if self._spare is not None else None
+            kept = _swap(beside, self.path) and old is not None
+            self._live, self._spare = new.listing, old if kept else None
+            self._marker = _looks(self.path / MARKER)
+        except OSError as error:
+            raise BuildError(
+                f"the site cannot be written: {error.strerror}",
+                where=str(self.path),
+                remedy="Make room, or choose another folder",
+            ) from error
+        finally:
+            if not kept:
+                self._spare = None
+                shutil.rmtree(beside, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove the spare copy."""
+        if self._spare is not None:
+            self._spare = None
+            shutil.rmtree(self.path.parent / f".{self.path.name}.building-{os.getpid()}", ignore_errors=True)
+
+    def _begin(self, beside: Path) -> NewSite:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            _recover(self.path)
+            if not self.is_as_left():
+                shutil.rmtree(beside, ignore_errors=True)
+                beside.mkdir()
+                self._live = self._spare = None
+                return NewSite(beside, {}, None, {})
+            assert self._live is not None
+            if self._spare is None:
+                shutil.rmtree(beside, ignore_errors=True)
+                _link_all(self.path, beside, self._live)
+                self._spare = dict(self._live)
+            return NewSite(beside, self._spare, self.path, self._live)
+        except OSError as error:
+            raise _not_writable(self.path, f"the folder cannot be made: {error.strerror}") from error
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write every file of a site, and the marker that lists them."""
+class NewSite:
+    """A site as it is being made, beside the one that stands.
+
+    Args:
+        folder: where it is made.
+        has: the digests of the files that are there already, by name.
+        live: the site that stands, or None; `stands` are the digests of its files.
+    """
+
+    def __init__(self, folder: Path, has: Mapping[str, str], live: Path | None, stands: Mapping[str, str]) -> None:
+        self.listing: dict[str, str] = {}
+        self._folder, self._has, self._live, self._stands = folder, has, live, stands
+        self._written: set[str] = set()
+        self._made: set[Path] = set()
+        self._done = False
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file of the site. One of this name that is there already is another site's too, and is not touched."""
+        path = self._place(name)
+        path.write_bytes(content)
+        self._written.add(name)
+
+    def finish(self, listing: Mapping[str, str]) -> None:
+        """Complete the site from what stands, and list its files.
+
+        Args:
+            listing: the digest of every file of the site; what was not written is as it stands.
+        """
+        for name in sorted(set(self._has) - set(listing) - self._written):
+            (self._folder / name).unlink(missing_ok=True)
+            self._prune((self._folder / name).parent)
+        for name, digest in listing.items():
+            if name not in self._written and self._has.get(name) != digest:
+                self._take_over(name, digest)
+        marker = self._folder / MARKER
+        marker.unlink(missing_ok=True)
+        text = json.dumps({"made_by": "aetia build", "files": sorted(listing)}, ensure_ascii=False, indent=0)
+        marker.write_bytes(text.encode() + b"\n")
+        self.listing, self._done = dict(listing), True
+
+    def check(self) -> None:
+        """Refuse a site that was not finished."""
+        if not self._done:
+            raise RuntimeError("the site was not finished")
+
+    def _take_over(self, name: str, digest: str) -> None:
+        if self._live is None or self._stands.get(name) != digest:
+            raise BuildError("a file of the site is missing", where=name, remedy="Build again into an empty folder")
+        _link(self._live / name, self._place(name))
+
+    def _place(self, name: str) -> Path:
+        path = self._folder / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        if name in self._has:
+            path.unlink(missing_ok=True)
+        return path
+
+    def _prune(self, folder: Path) -> None:
+        while folder != self._folder and not any(folder.iterdir()):
+            folder.rmdir()
+            self._made.discard(folder)
+            folder = folder.parent
+
+
+def _link_all(old: Path, new: Path, names: Iterable[str]) -> None:
+    """Make a copy of a site whose files are the same on the disk."""
     made: set[Path] = set()
-    for name in sorted(contents):
-        path = folder / name
+    for name in names:
+        path = new / name
         if path.parent not in made:
             path.parent.mkdir(parents=True, exist_ok=True)
             made.add(path.parent)
-        path.write_bytes(contents[name])
-    listing = json.dumps({"made_by": "aetia build", "files": sorted(contents)}, ensure_ascii=False, indent=0)
-    (folder / MARKER).write_bytes(listing.encode() + b"\n")
+        _link(old / name, path)
+
+
+def _link(old: Path, new: Path) -> None:
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)  # a file system without links
+
+
+def _looks(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _not_writable(out: Path, what: str) -> InputError:
@@ -116,7 +243,17 @@ def _not_writable(out: Path, what: str) -> InputError:
 
 
 def _files(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
+    """The names of all files and links in a folder and below."""
+    found, stack = set(), [""]
+    while stack:
+        here = stack.pop()
+        with os.scandir(folder / here) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    stack.append(f"{here}{entry.name}/")
+                else:
+                    found.add(f"{here}{entry.name}")
+    return found
 
 
 def _own_files(folder: Path) -> set[str]:
@@ -150,17 +287,22 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _swap(new: Path, out: Path) -> None:
-    """Put *new* in the place of *out*: by one exchange where the system has it, else by two renames that `_recover` can finish."""
+def _swap(new: Path, out: Path) -> bool:
+    """Put *new* in the place of *out*: by one exchange where the system has it, else by two renames that `_recover` can finish.
+
+    Returns:
+        Whether the old site stands where the new one was.
+    """
     if not out.exists():
         new.rename(out)
-        return
+        return False
     if _exchange(new, out):
-        return
+        return True
     aside = out.parent / f".{out.name}.last"
     out.rename(aside)
     new.rename(out)
     shutil.rmtree(aside, ignore_errors=True)
+    return False
 
 
 def _exchange(one: Path, other: Path) -> bool:

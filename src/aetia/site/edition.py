@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from aetia.library import layout
 from aetia.model.base import Localised
@@ -15,7 +15,9 @@ from aetia.model.rescued import RescuedEntry, RescuedPageRecord
 from aetia.model.topic import Topic
 from aetia.model.verdict import Level
 from aetia.site import addresses
+from aetia.site.memory import Memory
 from aetia.site.sources import Sources
+from aetia.site.theme import Theme
 from aetia.synthesis import Explanation, RuleBook, TopicVerdict, explain
 from aetia.words import Words
 
@@ -25,39 +27,40 @@ LEVELS = (Level.ESTABLISHED, Level.LIKELY, Level.POSSIBLE, Level.NOT_ENOUGH, Lev
 """The levels in the order in which a reader is shown them."""
 
 
+Assess = Callable[[str], Sequence[TopicVerdict]]
+"""From a topic to its verdicts, the headline first; none for a grouping topic."""
+
+
 @dataclass(frozen=True)
 class Edition:
     """A library in one language: with its verdicts, its rules, its public sources and the words to show them in.
 
-    `prefix` is where its pages stand: nothing for the library's own language, ``es/`` for Spanish beside it.
+    Attributes:
+        library: as it notes what is read of it, see :mod:`aetia.site.traced`.
+        assess: gives the verdicts of a topic.
+        theme: the library's own looks.
+        prefix: where its pages stand: nothing for the library's own language, ``es/`` for Spanish beside it.
+        memory: what was made before, and for which parts of the library; shared by the editions of a site.
     """
 
     library: Library
-    verdicts: tuple[TopicVerdict, ...]
+    assess: Assess
     rules: RuleBook
     sources: Sources
     words: Words
+    theme: Theme = field(default_factory=Theme)
     prefix: str = ""
+    memory: Memory = field(default_factory=Memory)
 
     @cached_property
-    def by_topic(self) -> dict[str, list[TopicVerdict]]:
+    def by_topic(self) -> Mapping[str, Sequence[TopicVerdict]]:
         """The verdicts of each topic that is shown, the headline first."""
-        table: dict[str, list[TopicVerdict]] = defaultdict(list)
-        for verdict in self.verdicts:
-            if self.is_shown(self.library.topics[verdict.topic]):
-                table[verdict.topic].append(verdict)
-        return dict(table)
+        return _ByTopic(self)
 
     @cached_property
-    def page_of(self) -> dict[str, str]:
+    def page_of(self) -> Mapping[str, str]:
         """The address of the page that shows each library file, for links in editors' prose."""
-        pages = {
-            layout.topic_file(t.id): addresses.cause(t.id) for t in self.library.topics.values() if self.is_shown(t)
-        }
-        pages |= {layout.study_file(study): addresses.study(study) for study in self.library.studies}
-        pages |= {layout.page_file(page): self.page_address(page) for page in self.library.pages}
-        pages |= {layout.rescued_file(page): addresses.rescued(page) for page in self.library.rescued}
-        return pages
+        return _PageOf(self)
 
     def page_address(self, page: str) -> str:
         """The address of a page of prose; the page on weighing stands together with the rules."""
@@ -93,13 +96,20 @@ class Edition:
 
     def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What several pages of this edition share, made once."""
-        if key not in self._made:
-            self._made[key] = make()
-        return cast(T, self._made[key])
+        return self.memory.recall((self.prefix, *key), make)
 
-    @cached_property
-    def _made(self) -> dict[tuple[str, ...], object]:
-        return {}
+    def shared(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What pages of all editions share, made once."""
+        return self.memory.recall(key, make)
+
+    def fact(self, kind: str, *about: str) -> Any:
+        """A fact by its kind, one of `FACTS`: what uses it depends on its value alone."""
+        name = f"fact:{json.dumps([self.prefix, kind, *about])}"
+        return self.memory.fact(name, lambda: self.find_out(kind, *about))
+
+    def find_out(self, kind: str, *about: str) -> Any:
+        """A fact, computed now."""
+        return FACTS[kind](self, *about)
 
     def headline(self, topic: str) -> TopicVerdict | None:
         """The verdict that a topic's page begins with: for the library's disease; None for a grouping topic."""
@@ -108,14 +118,8 @@ class Edition:
 
     def explanation(self, verdict: TopicVerdict) -> Explanation:
         """Everything that stands beside a verdict; computed once."""
-        key = verdict.topic, verdict.outcome
-        if key not in self._explanations:
-            self._explanations[key] = explain(self.library, verdict)
-        return self._explanations[key]
-
-    @cached_property
-    def _explanations(self) -> dict[tuple[str, str], Explanation]:
-        return {}
+        key = "explanation", verdict.topic, verdict.outcome
+        return self.shared(key, lambda: explain(self.library, verdict))
 
     def text(self, localised: Localised) -> str:
         """A sentence in the site's language, else in the library's, else in any."""
@@ -135,25 +139,19 @@ class Edition:
         label = self.library.label(concept)
         return label[:1].upper() + label[1:]
 
-    @cached_property
+    @property
     def _written(self) -> list[str]:
-        questions = [topic.question for topic in self.library.topics.values() if topic.question]
-        return [*questions, *(synonym for concept in self.library.concepts.values() for synonym in concept.synonyms)]
+        return cast("list[str]", self.fact("written"))
 
-    @cached_property
+    @property
     def names(self) -> list[str]:
         """Names of diseases and exposures, which the reading grade sets aside."""
-        return [name for concept in self.library.concepts.values() for name in (concept.label, *concept.synonyms)]
+        return cast("list[str]", self.fact("names"))
 
-    @cached_property
-    def entries(self) -> dict[tuple[str, str], RescuedEntry]:
-        """Entries of old pages, by page and study."""
-        return {
-            (page.id, entry.study): entry
-            for page in self.library.rescued.values()
-            for entry in page.entries
-            if entry.study
-        }
+    def entry(self, page: str, study: str) -> RescuedEntry | None:
+        """The entry of an old page that speaks of a study."""
+        entries = self.library.rescued[page].entries if page in self.library.rescued else []
+        return next((entry for entry in reversed(entries) if entry.study == study), None)
 
     def rescued_page(self, name: str) -> RescuedPageRecord | None:
         """The rescued page that a finding names: ``infection``, ``rescued/infection`` or ``rescued/infection.yaml``."""
@@ -165,3 +163,72 @@ class Edition:
         """The date of the newest search of a topic, or (None) of any."""
         found = [s.through or s.on for s in self.library.searches if topic is None or s.topic in (None, topic)]
         return max(found, default=None)
+
+
+class _ByTopic(Mapping[str, Sequence[TopicVerdict]]):
+    """Assesses a topic when it is asked for, so that a build which concerns one topic assesses one."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+
+    def __getitem__(self, topic: str) -> Sequence[TopicVerdict]:
+        here = self._edition.library.topics.get(topic)
+        found = self._edition.assess(topic) if here and here.exposure and self._edition.is_shown(here) else ()
+        if not found:
+            raise KeyError(topic)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (topic.id for topic in self._edition.library.walk() if topic.id in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class _PageOf(Mapping[str, str]):
+    """Looks for the one file that is asked for, so that a page depends on those that it links alone."""
+
+    def __init__(self, edition: Edition) -> None:
+        self._edition = edition
+
+    def __getitem__(self, file: str) -> str:
+        library, edition = self._edition.library, self._edition
+        rest = file.partition("/")[2]
+        name = rest.rpartition(".")[0]
+        if file == layout.topic_file(name) and name in library.topics and edition.is_shown(library.topics[name]):
+            return addresses.cause(name)
+        if file == layout.study_file(name) and name in library.studies:
+            return addresses.study(name)
+        if file == layout.page_file(name) and name in library.pages:
+            return edition.page_address(name)
+        if file == layout.rescued_file(name) and name in library.rescued:
+            return addresses.rescued(name)
+        raise KeyError(file)
+
+    def __iter__(self) -> Iterator[str]:
+        library = self._edition.library
+        files = [
+            *map(layout.topic_file, library.topics),
+            *map(layout.study_file, library.studies),
+            *map(layout.page_file, library.pages),
+            *map(layout.rescued_file, library.rescued),
+        ]
+        return (file for file in files if file in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _written(edition: Edition) -> list[str]:
+    """Where editors wrote names inside sentences: questions, and synonyms."""
+    library = edition.library
+    questions = [topic.question for topic in library.topics.values() if topic.question]
+    return [*questions, *(synonym for concept in library.concepts.values() for synonym in concept.synonyms)]
+
+
+def _names(edition: Edition) -> list[str]:
+    return [name for concept in edition.library.concepts.values() for name in (concept.label, *concept.synonyms)]
+
+
+FACTS: dict[str, Callable[..., Any]] = {"written": _written, "names": _names}
+"""What stands between the library and many pages, by kind; a module adds its own. Each takes the edition, and what it is about."""

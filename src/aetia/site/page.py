@@ -1,8 +1,7 @@
 """What a site is made of: pages, which are templates filled once a language, and data files, which exist once.
 
-Both are made when they are asked for, so that a build which changes little makes little. What one of them is made from is told by its
-`sources` (library files that it shows, and names to its readers) and its `needs` (what else it draws on): if none of these changed since
-the last build, its bytes are the same.
+Both are made when they are asked for, so that a build which changes little makes little: what they read of the library is noted while
+they are made, see :mod:`aetia.site.memory`.
 """
 
 from __future__ import annotations

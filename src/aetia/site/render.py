@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from aetia.errors import BuildError
 from aetia.library import layout
 from aetia.site import addresses
 from aetia.site.edition import Edition
+from aetia.site.environment import environment_for, fill, public_names
+from aetia.site.glossary import PageTerms
 from aetia.site.markdown import Prose
+from aetia.site.memory import digest
 from aetia.site.page import Page, Script
+from aetia.site.page_grade import page_grade
+from aetia.site.theme import read_theme
 from aetia.site.views.listing import Crumb
 
 _INDENT = re.compile(r"\n\s+(?=<)|\n\s*\n")
@@ -37,6 +41,14 @@ def policy(script: Script) -> Markup:
     return Markup(text)  # noqa: S704 (constants)
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """A page as UTF-8 HTML, and the links of its prose that lead nowhere: the linking file, and the link as written."""
+
+    html: bytes
+    dead: tuple[tuple[str, str], ...]
+
+
 class Renderer:
     """Renders the pages of one edition.
 
@@ -47,29 +59,39 @@ class Renderer:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self.prose = Prose(edition.page_of)
-        self.environment = Environment(
-            loader=PackageLoader("aetia.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        theme = read_theme(edition.library)
+        self.environment = environment_for(theme)
         settings = edition.library.settings
         words = edition.words
         self.environment.globals.update(
-            edition=edition,
             settings=settings,
+            logo=theme.logo,
             t=words,
             tm=words.markup,
             count=words.count,
             known=words.known,
             date=words.date,
-            a=addresses,
+            a=public_names(addresses),
             main_nav=self._navigation(),
             footer_nav=self._footer(),
             disease=edition.disease(settings.disease),
             licence=settings.licence.replace("CC-BY-4.0", "CC BY 4.0"),
         )
+
+    def page(self, page: Page) -> Rendered:
+        """A page, and the links of its prose that lead nowhere.
+
+        Raises:
+            BuildError: the template cannot be filled; names template and line.
+        """
+        self.prose.dead.clear()
+        html = self.html(page)
+        return Rendered(html, tuple(self.prose.dead))
+
+    @cached_property
+    def frame(self) -> str:
+        """Digest of what stands around every page."""
+        return digest([self.environment.globals["main_nav"], self.environment.globals["footer_nav"]])
 
     def html(self, page: Page) -> bytes:
         """A page as UTF-8 HTML.
@@ -79,25 +101,23 @@ class Renderer:
         """
         # A page for an address that does not exist may be shown anywhere, so its links start from the top of the site.
         link = partial(self.link, page.address) if page.kind != "missing" else self._from_top
-        try:
-            template = self.environment.get_template(f"{page.kind}.html")
-            html = template.render(
-                page=page,
-                view=page.view,
-                link=link,
-                block=partial(self._block, link=link),
-                line=partial(self._line, link=link),
-                description=page.description or getattr(page.view, "description", ""),
-                policy=policy(page.script),
-                sources=[self.edition.sources.files[name] for name in page.sources],
-                canonical=self._canonical(page),
-                is_new=_Seen().is_new,
-            )
-        except TemplateError as error:
-            line = f":{error.lineno}" if hasattr(error, "lineno") else ""
-            raise BuildError(
-                f"the page cannot be made: {error}", where=f"{page.kind}.html{line} for {page.address}"
-            ) from error
+        terms = PageTerms(self.edition.words)
+        values = {
+            "page": page,
+            "view": page.view,
+            "link": link,
+            "block": partial(self._block, link=link),
+            "line": partial(self._line, link=link),
+            "description": page.description or getattr(page.view, "description", ""),
+            "policy": policy(page.script),
+            "sources": [self.edition.sources.files[name] for name in page.sources],
+            "canonical": self._canonical(page),
+            "is_new": _Seen().is_new,
+            "explain": terms.mark,
+            "explained": terms.met,
+            "grade": page_grade(self.edition, page),
+        }
+        html = fill(self.environment, page.kind, page.address, values)
         return _compact(html).encode()
 
     def link(self, here: str, there: str) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -49,7 +51,7 @@ class SourceFile:
     content: bytes
     changed: str | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the published bytes, in hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
@@ -99,13 +101,20 @@ class Sources:
         return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def public_sources(library: Library) -> Sources:
+def public_sources(library: Library, last: Sources | None = None, digests: Mapping[str, str] | None = None) -> Sources:
     """What of a library may be published.
 
     Draft topics are left out: their prose may still be that of the old page. Stories appear only with consent and where the
     settings allow it, and are otherwise counted, not named. Screeners' names are replaced by numbers in the order in which they
     first decide. A page as found appears only where `shows_whole` says so, else its record is published without the page's prose.
+
+    Args:
+        library: whole.
+        last: those of the last build; a file with the same digest is taken from it.
+        digests: of files as they were read for `library`, by name; those of others are found out.
     """
+    known = last.files if last else {}
+    digests = digests or {}
     files: dict[str, SourceFile] = {}
     left_out: list[LeftOut] = []
     stories: Counter[str] = Counter()
@@ -119,6 +128,8 @@ def public_sources(library: Library) -> Sources:
             files[name] = _rescued_record(library, name)
         elif folder == layout.RESCUED and rest not in _published_pages(library):
             left_out.append(LeftOut(name, "page"))
+        elif name in known and known[name].digest == digests.get(name):
+            files[name] = known[name]
         else:
             files[name] = _public_copy(library, name)
     left_out.extend(LeftOut(f"{layout.STORIES}/", reason, number) for reason, number in stories.items())

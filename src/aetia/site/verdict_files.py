@@ -29,7 +29,7 @@ def _all(edition: Edition) -> bytes:
 
 def _told(edition: Edition, topic: str) -> str:
     """The verdicts of a topic as JSON, without the brackets of a list; made once, as two files hold it."""
-    return edition.once(("verdict", topic), lambda: _text(edition, topic))
+    return edition.shared(("told", topic), lambda: _text(edition, topic))
 
 
 def _text(edition: Edition, topic: str) -> str:

@@ -181,7 +181,7 @@ def _outcome(rows: Sequence[Row], inputs: Inputs) -> Outcome:
 def _as_if_current(library: Library, topic: str) -> Library:
     """The library as if nothing in one topic had been retracted."""
     here = {study.id: _current(study) for study, _ in library.findings(topic)}
-    return replace(library, studies={**library.studies, **here})
+    return library.with_studies(here)
 
 
 def _current(study: Study) -> Study:

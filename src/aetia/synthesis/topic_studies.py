@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from aetia.errors import SynthesisError
 from aetia.model.library import Library
@@ -122,7 +121,7 @@ def _digest(library: Library, study: str) -> str | None:
 def _as_if_current(library: Library, studies: Iterable[str]) -> Library:
     """The library as it would be were these studies not retracted."""
     changed = {name: _current(library.studies[name]) for name in studies}
-    return replace(library, studies={**library.studies, **changed})
+    return library.with_studies(changed)
 
 
 def _current(study: Study) -> Study:

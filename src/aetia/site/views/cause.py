@@ -168,7 +168,7 @@ def old_view(edition: Edition, study: Study, finding: Finding) -> OldView:
     """A finding's old words beside the paper's."""
     found = finding.as_found
     page = edition.rescued_page(found.page) if found else None
-    entry = edition.entries.get((page.id, study.id)) if page else None
+    entry = edition.entry(page.id, study.id) if page else None
     accuracy = (found.accuracy if found else None) or "unknown"
     return OldView(
         label=study.label,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from aetia.model.topic import Topic
-from aetia.site.edition import Edition
+from aetia.site.edition import FACTS, Edition
 from aetia.synthesis import TopicVerdict
 from aetia.synthesis.figures import Figure, figure_words, verdict_figures
 
@@ -40,11 +40,23 @@ class FiguresView:
 
 def has_figures(edition: Edition, topic: Topic) -> bool:
     """Whether a topic has a page of figures: something is counted."""
-    return any(verdict.rows for verdict in edition.by_topic.get(topic.id, ()))
+    found: bool = edition.fact("figures", topic.id)
+    return found
+
+
+def _has_figures(edition: Edition, topic: str) -> bool:
+    return any(verdict.rows for verdict in edition.by_topic.get(topic, ()))
+
+
+FACTS["figures"] = _has_figures
 
 
 def drawn(edition: Edition, verdict: TopicVerdict) -> dict[str, FigureView]:
-    """The figures of a verdict by kind, see :func:`aetia.synthesis.figures.verdict_figures`."""
+    """The figures of a verdict by kind, see :func:`aetia.synthesis.figures.verdict_figures`; drawn once."""
+    return edition.once(("drawn", verdict.topic, verdict.outcome), lambda: _drawn(edition, verdict))
+
+
+def _drawn(edition: Edition, verdict: TopicVerdict) -> dict[str, FigureView]:
     return {
         kind: FigureView(figure, Markup(figure.svg), Markup(figure.narrow_svg))  # noqa: S704 (drawn here, text escaped)
         for kind, figure in verdict_figures(

@@ -14,7 +14,7 @@ from aetia.model.study import Population, Study
 from aetia.model.tier import is_review, tier_of
 from aetia.model.topic import Topic
 from aetia.site import addresses, numbers
-from aetia.site.edition import Edition
+from aetia.site.edition import FACTS, Edition
 from aetia.synthesis import TopicVerdict
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
 from aetia.words import Words
@@ -83,8 +83,7 @@ def finding_view(edition: Edition, topic: Topic | None, study: Study, finding: F
     words = edition.words
     design = finding.design or study.design
     direction = direction_of_finding(finding)
-    verdict = next((v for v in edition.by_topic.get(finding.topic, []) if v.outcome == finding.outcome), None)
-    counted, why_not = _counting(verdict, study, finding)
+    counted, why_not = edition.fact("counting", study.id, _number(study, finding))
     tier = tier_of(finding, design)
     chip = "" if study.standing is Standing.CURRENT else words(f"standing_chip.{study.standing}")
     return FindingView(
@@ -205,6 +204,20 @@ def _speaking(finding: Finding) -> Usable | None:
     by_review = [pair for pair in usable if pair[0].by_review]
     chosen = min(by_review or usable, key=lambda pair: preference(*pair), default=None)
     return chosen[1] if chosen else None
+
+
+def _number(study: Study, finding: Finding) -> str:
+    return next(str(number) for number, other in enumerate(study.findings) if other is finding)
+
+
+def _counting_of(edition: Edition, study: str, number: str) -> tuple[bool, str]:
+    here = edition.library.studies[study]
+    finding = here.findings[int(number)]
+    verdict = next((v for v in edition.by_topic.get(finding.topic, []) if v.outcome == finding.outcome), None)
+    return _counting(verdict, here, finding)
+
+
+FACTS["counting"] = _counting_of
 
 
 def _counting(verdict: TopicVerdict | None, study: Study, finding: Finding) -> tuple[bool, str]:

@@ -9,7 +9,7 @@ from aetia.model.topic import Topic
 from aetia.model.verdict import Level
 from aetia.site import addresses
 from aetia.site.answers import Answer, answer
-from aetia.site.edition import LEVELS, Edition
+from aetia.site.edition import FACTS, LEVELS, Edition
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,20 @@ class Crumb:
 
 def cause_line(edition: Edition, topic: Topic) -> CauseLine | None:
     """A cause's line; None for a grouping topic."""
+    line: CauseLine | None = edition.fact("line", topic.id)
+    return line
+
+
+def _line(edition: Edition, identifier: str) -> CauseLine | None:
+    topic = edition.library.topics[identifier]
     verdict = edition.headline(topic.id)
     if verdict is None:
         return None
     trail = tuple(crumb.title for crumb in crumbs(edition, topic))
     return CauseLine(topic.title, addresses.cause(topic.id), verdict.level, answer(edition, topic, verdict), trail)
+
+
+FACTS["line"] = _line
 
 
 def by_level(edition: Edition, topics: Iterable[Topic]) -> tuple[LevelGroup, ...]:

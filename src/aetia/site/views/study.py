@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from aetia.model.reference import PrintedCitation, Reference
 from aetia.model.standing import Notice, Standing
 from aetia.model.study import Study
 from aetia.site import addresses
-from aetia.site.edition import Edition
+from aetia.site.edition import FACTS, Edition
 from aetia.site.views.cause import OldView, old_view
 from aetia.site.views.findings import FindingView, finding_view, people
 from aetia.sources.citation_style import short_citation
@@ -78,20 +79,38 @@ def _line(edition: Edition, study: Study) -> StudyLine:
 
 def study_view(edition: Edition, study: Study) -> StudyView:
     """The page of a study."""
-    library = edition.library
-    twins = [
-        other
-        for other in library.studies.values()
-        if study.reviewed_as and other.id != study.id and study.reviewed_as in (other.reviewed_as, other.id)
-    ]
     return StudyView(
         study=study,
         people=people(study.population, edition.words),
         papers=tuple(_paper(reference) for reference in study.references),
         said=tuple(_said(edition, study)),
-        same_as=tuple((other.label, addresses.study(other.id)) for other in twins),
+        same_as=tuple((edition.library.studies[twin].label, addresses.study(twin)) for twin in _twins(edition, study)),
         is_read=any(finding.is_appraised for finding in study.findings),
     )
+
+
+def _twins(edition: Edition, study: Study) -> list[str]:
+    """Other studies of the same population, by identifier."""
+    if not study.reviewed_as:
+        return []
+    return [twin for twin in edition.fact("same-population", study.reviewed_as) if twin != study.id]
+
+
+def _same_population(edition: Edition, name: str) -> list[str]:
+    """The studies reviewed as one: those that say so, and the one after which they are called."""
+    groups = edition.once(("same-population",), lambda: _groups(edition))
+    return sorted({*groups.get(name, ()), *([name] if name in edition.library.studies else [])})
+
+
+def _groups(edition: Edition) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for study in edition.library.studies.values():
+        if study.reviewed_as:
+            groups[study.reviewed_as].append(study.id)
+    return groups
+
+
+FACTS["same-population"] = _same_population
 
 
 def _paper(reference: Reference) -> PaperView:
