@@ -281,14 +281,24 @@ def test_a_host_that_is_not_known_is_dead(monkeypatch: pytest.MonkeyPatch) -> No
     assert health_of("https://gone.example/page", QUICK) == Health("dead", "no such host is known")
 
 
-def test_no_host_is_called_dead_where_no_name_can_be_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", unknown({"gone.example", "localhost"}))
+@pytest.mark.parametrize("number", [socket.EAI_NONAME, socket.EAI_AGAIN])
+def test_where_no_name_can_be_looked_up_no_host_is_called_dead_and_the_run_ends_soon(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    asked: list[str] = []
+    look_up = unknown({"gone.example", "localhost"}, number)
 
-    found = health_of("https://gone.example/page", QUICK)
+    def noted(host: str, *rest: object, **more: object) -> object:
+        asked.append(host)
+        return look_up(host, *rest, **more)
 
-    assert found.state == "unsure"
-    assert "network" in found.why
-    assert not found.keeps
+    monkeypatch.setattr(socket, "getaddrinfo", noted)
+
+    found = dict(visit_all([f"https://gone.example/{page}" for page in range(100)], QUICK))
+
+    assert {health.state for health in found.values()} == {"unsure"}
+    assert all("network" in health.why and not health.keeps for health in found.values())
+    assert asked == ["gone.example", "localhost"]
 
 
 def test_a_name_server_that_fails_says_nothing_of_the_host(monkeypatch: pytest.MonkeyPatch) -> None:

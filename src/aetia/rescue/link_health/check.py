@@ -20,7 +20,7 @@ from aetia.rescue.link_health.faults import FAILING, fault_of
 from aetia.rescue.link_health.health import STATES, Health
 from aetia.rescue.link_health.manners import Manners
 from aetia.rescue.link_health.memory import Memory, cache_folder
-from aetia.rescue.link_health.visits import NOT_IN_TIME, visit_all
+from aetia.rescue.link_health.visits import NOT_VISITED, visit_all
 
 _FOR_CAPTURES = 300.0
 """Seconds for asking about captures, after all visits."""
@@ -77,7 +77,7 @@ class LinkReport:
         links: every link with its health, by file and line.
         faults: of those that are not alive.
         old_pages: rescued pages, each once.
-        visited: addresses that were asked in this run; the others were remembered.
+        visited: addresses that were asked in this run; the others were remembered, or could not be asked.
         remarks: what the user should know besides.
     """
 
@@ -163,7 +163,7 @@ def _visit(
         progress(_PROGRESS, len(known), len(addresses))
     for address, health in visit_all([address for address in addresses if address not in known], manners):
         known[address] = health
-        asked += health is not NOT_IN_TIME
+        asked += health not in NOT_VISITED
         if memory:
             memory.remember(address, health)
         if progress:

@@ -49,6 +49,7 @@ class Look:
         hops: the redirects that were followed.
         status: of the last answer; None where none came.
         no_such_host: name servers do not know the host.
+        no_name: its name could not be looked up, for this reason or another.
         final: another look would see the same.
         wait: seconds that a busy host asks for; 0 where it names none; None for hosts that are not busy.
     """
@@ -57,6 +58,7 @@ class Look:
     hops: tuple[Hop, ...] = ()
     status: int | None = None
     no_such_host: bool = False
+    no_name: bool = False
     final: bool = False
     wait: float | None = None
 
@@ -134,8 +136,8 @@ def _unreachable(error: NetworkError, hops: tuple[Hop, ...]) -> Look:
     led = f"it leads to {hops[-1].to}: " if hops else ""
     if isinstance(cause, socket.gaierror):
         if cause.errno in _UNKNOWN_NAME:
-            return Look(f"{led}no such host is known", hops, no_such_host=True)
-        return Look(f"{led}the host's name cannot be looked up now", hops)
+            return Look(f"{led}no such host is known", hops, no_such_host=True, no_name=True)
+        return Look(f"{led}the host's name cannot be looked up now", hops, no_name=True)
     return Look(f"{led}{error.what}", hops, final=True)
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 
 from aetia.errors import NetworkError
 from aetia.http.addresses import Target, target_of
@@ -24,7 +24,9 @@ from aetia.rescue.link_health.manners import Manners
 
 NOT_IN_TIME = Health("unsure", "it was not visited: the time was up", keeps=False)
 _LEFT_ALONE = Health("unsure", "the server asks for fewer requests, and was left alone", keeps=False)
-_NO_NAMES = Health("unsure", "no such host is known, but no other host is either: is there a network?", keeps=False)
+_NO_NAMES = Health("unsure", "no name of a host can be looked up: is there a network?", keeps=False)
+NOT_VISITED = (NOT_IN_TIME, _LEFT_ALONE, _NO_NAMES)
+"""What is said of an address without asking it."""
 _NEEDS_GET = frozenset({405, 501})
 _GOODBYE = 0.5
 """Seconds that threads get to end by themselves when a run is stopped."""
@@ -41,6 +43,7 @@ class Visitor:
         self.manners = manners
         self.until = time.monotonic() + 60 * manners.minutes
         self._stopped = threading.Event()
+        self._no_names = False
         self._resolver = _place(manners.resolver)
         self._hosts = Hosts(self._gap, self._sleep)
 
@@ -50,6 +53,8 @@ class Visitor:
         Raises:
             OutOfTime: the time for all visits is up.
         """
+        if self._no_names:
+            return _NO_NAMES
         doi = doi_in(address)
         here = address if doi is None else doi_address(doi).replace(RESOLVER, self.manners.resolver, 1)
         looks: list[Look] = []
@@ -59,9 +64,11 @@ class Visitor:
                     self._wait_before_the_next(here, looks[-1])
                 looks.append(look_at(here, "GET" if looks else "HEAD", self.manners, self._turn, until=self.until))
                 self._go_on()
+                if looks[-1].no_name and not self._names_are_known():
+                    return _NO_NAMES
                 health = judge(here, looks, doi=doi is not None)
                 if health is not None:
-                    return self._believed(health, looks[-1])
+                    return health
         except LeftAlone:
             return _LEFT_ALONE
 
@@ -83,15 +90,13 @@ class Visitor:
     def _turn(self, target: Target) -> AbstractContextManager[Line]:
         return self._hosts.host(_host_of(target)).turn(self.until)
 
-    def _believed(self, health: Health, last: Look) -> Health:
-        """A name that is not known says something only where names can be looked up at all."""
-        if health.state != "dead" or not last.no_such_host:
-            return health
-        try:
+    def _names_are_known(self) -> bool:
+        """Whether names can be looked up at all. Where they cannot, a name that is not known says nothing of its host."""
+        with suppress(OSError, UnicodeError):
             socket.getaddrinfo(self.manners.witness, 443)
-        except (OSError, UnicodeError):
-            return _NO_NAMES
-        return health
+            return True
+        self._no_names = True
+        return False
 
     def _gap(self, place: str) -> float:
         return self.manners.resolver_gap if place == self._resolver else self.manners.gap
