@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.resources import files
 
+from aetia.library import layout
 from aetia.site import addresses
 from aetia.site.edition import Edition
 from aetia.site.page import DataFile
 from aetia.site.sources import SourceFile
 from aetia.site.stylesheet import stylesheet
+from aetia.site.theme import Theme, read_theme
 from aetia.site.verdict_files import verdict_files
 
 
@@ -21,13 +23,24 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
         editions: the library in each of its languages, its own first; they share most files.
     """
     first = editions[0]
-    yield DataFile(addresses.STYLE, lambda: stylesheet().encode(), needs=())
+    theme = read_theme(first.library)
+    yield DataFile(addresses.STYLE, partial(_style, theme), _public(first, [layout.SETTINGS, *theme.files]), ())
+    if (logo := theme.logo) is not None:
+        yield DataFile(logo.address, lambda: logo.content, _public(first, [layout.SETTINGS, logo.file]), ())
     yield DataFile(addresses.ICON, lambda: files("aetia.site").joinpath("static", "icon.svg").read_bytes(), needs=())
     for source in first.sources.files.values():
         yield DataFile(addresses.source(source.copy), partial(_copy, source), (source.file,), ())
     yield DataFile(addresses.MANIFEST, partial(_manifest, first))
     yield DataFile(addresses.RULES, lambda: first.rules.source.encode(), needs=())
     yield from verdict_files(first)
+
+
+def _style(theme: Theme) -> bytes:
+    return stylesheet(theme.accent.css if theme.accent else "", theme.style).encode()
+
+
+def _public(edition: Edition, names: list[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in edition.sources.files)
 
 
 def _copy(source: SourceFile) -> bytes:

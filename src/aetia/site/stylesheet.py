@@ -7,15 +7,22 @@ from importlib.resources import files
 
 from aetia.synthesis.figures import STYLE as FIGURE_STYLE
 
-PARTS = ("page",)
+PARTS = ("tokens", "page")
 """The files of ``static/style/``, in the order in which they are joined."""
 
 
-def stylesheet() -> str:
-    """The stylesheet as it is served; under 20 kB."""
-    folder = files("aetia.site").joinpath("static", "style")
-    parts = [folder.joinpath(f"{name}.css").read_text(encoding="utf-8") for name in PARTS]
-    return compact("".join([*parts, FIGURE_STYLE]))
+def stylesheet(*more: str) -> str:
+    """The stylesheet as it is served; under 20 kB.
+
+    Args:
+        more: what follows it as it is, such as a theme's own.
+    """
+    return "".join([compact("".join([*map(part, PARTS), FIGURE_STYLE])), *more])
+
+
+def part(name: str) -> str:
+    """A part of the stylesheet as it is written."""
+    return files("aetia.site").joinpath("static", "style", f"{name}.css").read_text(encoding="utf-8")
 
 
 def compact(css: str) -> str:
