@@ -18,6 +18,7 @@ from aetia.model.topic import Topic
 from aetia.synthesis.estimates import Usable, as_log_ratio, direction_without_ratio, preference
 from aetia.synthesis.reviews import Replaced, ReviewList, settle_reviews
 from aetia.synthesis.rows import NotCounted, Row
+from aetia.synthesis.sentences import say
 
 
 @dataclass(frozen=True)
@@ -128,35 +129,33 @@ def _refusal(study: Study, finding: Finding, topic: Topic) -> NotCounted | None:
     tier = tier_of(finding, design)
     direction = finding.direction
 
-    def no(code: str, reason: str) -> NotCounted:
+    def no(code: str, key: str = "", **values: str) -> NotCounted:
+        reason = say(f"not_counted.{key or code}", **values)
         return NotCounted(study.id, study.label, code, reason, direction, tier, design)
 
     if not finding.is_appraised:
-        return no("not-appraised", "nobody has filled in its exposure and outcome yet")
+        return no("not-appraised")
     if study.standing is Standing.RETRACTED:
-        return no("retracted", "the publication was retracted")
+        return no("retracted")
     if finding.exposure != topic.exposure:
-        return no("other-exposure", f"it is about another exposure: {finding.exposure}")
+        return no("other-exposure", exposure=str(finding.exposure))
     if finding.question != "exposure-to-disease":
-        return no("other-question", f"it asks another question: {finding.question.replace('-', ' ')}")
+        return no("other-question", question=say(f"question.{finding.question}"))
     if finding.stream != "human" or design in ("laboratory", "animal"):
         stream = "animal" if "animal" in (finding.stream, design) else "laboratory"
-        return no(stream, f"{stream} work, not a study of people")
+        return no(stream)
     if finding.directness != "direct":
-        return no("indirect", "it looks at another exposure or at a surrogate")
+        return no("indirect")
     if design is None:
-        return no("no-design", "its design is not stated")
+        return no("no-design")
     if is_review(design) and not any(estimate.by_review for estimate in finding.estimates):
-        return no("review", "a review is a source of studies, not a study")
+        return no("review")
     if tier is Tier.T1:
-        return no("no-comparison", "no comparison group")
+        return no("no-comparison")
     if tier is Tier.T0:
-        return no(
-            "lowest-tier",
-            f"{design.replace('-', ' ')}: no comparison group"
-            if design != "ecological"
-            else "ecological: groups, not people",
-        )
+        if design == "ecological":
+            return no("lowest-tier", "ecological")
+        return no("lowest-tier", design=say(f"design.{design}"))
     return None
 
 
@@ -183,17 +182,17 @@ def _without_ratio(study: Study, finding: Finding, faults: list[str]) -> NotCoun
     computed = direction_without_ratio(finding.estimates)
     direction, contests = finding.direction if computed is None else computed, True
     if faults:
-        code, reason, contests = "unusable", f"its numbers cannot be used: {'; '.join(faults)}", False
+        code, reason, contests = "unusable", say("not_counted.unusable", faults="; ".join(faults)), False
     elif finding.risk_of_bias.level == "high":
-        code, reason, contests = "high-risk-of-bias", "high risk of bias, and no ratio to pool", False
+        code, reason, contests = "high-risk-of-bias", say("not_counted.high-risk-no-ratio"), False
     elif computed is not None:
         measures = ", ".join(sorted({estimate.measure for estimate in finding.estimates}))
-        code, reason = "not-a-ratio", f"not pooled with ratios: {measures}"
+        code, reason = "not-a-ratio", say("not_counted.not-a-ratio", measures=measures)
     elif direction is None:
-        code, reason = "no-estimate", "no estimate with an interval, no counts, and no direction given"
+        code, reason = "no-estimate", say("not_counted.no-estimate")
     else:
-        sized = {True: ", adequately sized", False: ", too small", None: ""}[finding.adequately_sized]
-        code, reason = "direction-only", f"no estimate; a person gave the direction{sized}"
+        sized = {True: "-sized", False: "-small", None: ""}[finding.adequately_sized]
+        code, reason = "direction-only", say(f"not_counted.direction-only{sized}")
         contests = finding.adequately_sized is not False
     return NotCounted(study.id, study.label, code, reason, direction, tier_of(finding, design), design, contests)
 
@@ -262,7 +261,7 @@ def _one_for_each_study(candidates: list[_Candidate]) -> tuple[list[_Candidate],
         text = "; ".join(part for part in (first.row.chosen, note, opposite) if part)
         chosen.append(replace(first, row=replace(first.row, dose=dose, chosen=text)))
         for other in others:
-            reason = f"this population counts once, by {_name(first)}"
+            reason = say("not_counted.counted-once", study=_name(first))
             rest.append(
                 NotCounted(
                     other.study.id, other.study.label, "counted-once", reason, other.row.direction(), other.row.tier
@@ -290,7 +289,7 @@ def _name(candidate: _Candidate) -> str:
 
 def _high_risk(candidate: _Candidate) -> NotCounted:
     why = candidate.finding.risk_of_bias.why
-    reason = "high risk of bias; used in a sensitivity analysis only" + (f" ({why})" if why else "")
+    reason = say("not_counted.high-risk-of-bias-why", why=why) if why else say("not_counted.high-risk-of-bias")
     row = candidate.row
     return NotCounted(row.study, row.label, "high-risk-of-bias", reason, row.direction(), row.tier)
 

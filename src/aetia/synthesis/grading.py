@@ -14,6 +14,7 @@ from aetia.model.verdict import Level
 from aetia.synthesis.inputs import Inputs
 from aetia.synthesis.rows import Row
 from aetia.synthesis.rules.book import FlagRule, Rule, Way
+from aetia.synthesis.sentences import say
 
 
 @dataclass(frozen=True)
@@ -176,13 +177,17 @@ def _apply(flag: FlagRule, inputs: Inputs, level: Level) -> Flag | None:
         inputs.levels["without_dominant.is_lower"] = not same_answer(without, level)
         if not flag.when.holds(inputs, thresholds):
             return None
-        return Flag(flag.id, f"{flag.text} Here: {row.label}.", without)
+        return Flag(flag.id, say("here.studies", flag=flag.text, studies=row.label), without)
     if not flag.when.holds(inputs, thresholds):
         return None
     if flag.take == "without_concern":
         doubtful = [row for row in inputs.rows if row.concern]
         without = lower_of(level, level_of(inputs.trusted, subsets=False))
-        return Flag(flag.id, f"{flag.text} Here: {_names(doubtful)}.", None if without is level else without)
+        return Flag(
+            flag.id,
+            say("here.studies", flag=flag.text, studies=_names(doubtful)),
+            None if without is level else without,
+        )
     if flag.cap is not None and capped(level, flag.cap) is not level:
         return Flag(flag.id, flag.text, flag.cap)
     return Flag(flag.id, flag.text, None)
@@ -201,7 +206,7 @@ def _with_fragility(
     if not rule.when.holds(inputs, book.thresholds):
         return list(flags)
     order = [flag.id for flag in book.flags]
-    reason = f"{rule.text} Here: {_names(movers)}." if movers else rule.text
+    reason = say("here.studies", flag=rule.text, studies=_names(movers)) if movers else rule.text
     return sorted([*flags, Flag(rule.id, reason, None)], key=lambda flag: order.index(flag.id))
 
 

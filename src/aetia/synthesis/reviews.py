@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aetia.synthesis.rows import NotCounted, Row
+from aetia.synthesis.sentences import say
 
 Z95 = 1.959963984540054
 
@@ -81,16 +82,13 @@ def settle_reviews(
         if not reviews:
             continue
         review, *overlapping = reviews
-        out.extend(
-            _not_counted(row, "overlapping-review", f"overlaps with {review.label}, which holds more studies")
-            for row in overlapping
-        )
+        out.extend(_not_counted(row, "overlapping-review", review=review.label) for row in overlapping)
         said = (lists or {}).get(review.key, ReviewList())
         inside = tuple(
             sorted((row for row in singles if _is_inside(row, review, said, years)), key=lambda row: row.study)
         )
         if len(inside) >= review.k or (said.all_here and said.studies <= {row.study for row in inside}):
-            out.append(_not_counted(review, "replaced-review", "its studies are counted one by one"))
+            out.append(_not_counted(review, "replaced-review"))
             continue
         rest = rest_of(review, len(inside))
         kept.append(rest)
@@ -130,8 +128,8 @@ def rest_of(review: Row, taken: int) -> Row:
     )
 
 
-def _not_counted(row: Row, code: str, reason: str) -> NotCounted:
-    return NotCounted(row.study, row.label, code, reason, row.direction(), row.tier)
+def _not_counted(row: Row, code: str, **values: str) -> NotCounted:
+    return NotCounted(row.study, row.label, code, say(f"not_counted.{code}", **values), row.direction(), row.tier)
 
 
 def _is_inside(row: Row, review: Row, said: ReviewList, years: Mapping[str, int | None]) -> bool:

@@ -15,6 +15,7 @@ from aetia.synthesis.pool import TESTS, Test
 from aetia.synthesis.prediction_interval import PredictionConvention
 from aetia.synthesis.rules.conditions import Condition, read_condition
 from aetia.synthesis.rules.thresholds import Thresholds
+from aetia.synthesis.sentences import Sentence
 
 LOWER_LIMITS = frozenset({"L", "T3.L"})
 LowerLimit = Literal["pool", "apart"]
@@ -152,11 +153,11 @@ def load_rules(version: str) -> RuleBook:
     )
 
 
-def read_rules(text: str, *, where: str) -> RuleBook:
+def read_rules(source: str, *, where: str) -> RuleBook:
     """Read and check the text of a rules file.
 
     Args:
-        text: TOML.
+        source: TOML.
         where: named in errors.
 
     Raises:
@@ -165,25 +166,29 @@ def read_rules(text: str, *, where: str) -> RuleBook:
     """
     from aetia.synthesis.inputs import INPUT_NAMES
 
+    def text(kind: str, entry: dict[str, Any]) -> Sentence:
+        return Sentence(entry["text"], f"{kind}.{version}.{entry['id']}")
+
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(source)
+        version = str(data["version"])
         thresholds = Thresholds({name: _number(number, name, where) for name, number in data["thresholds"].items()})
         interval = data["interval"]
         book = RuleBook(
-            version=str(data["version"]),
+            version=version,
             method=cast(Tau2Method, _one_of(interval["method"], TAU2_METHODS, where)),
             few=cast(Test, _one_of(interval["few"], TESTS, where)),
             many=cast(Test, _one_of(interval["many"], TESTS, where)),
             prediction=cast(PredictionConvention, _one_of(interval["prediction"], ("metafor", "higgins"), where)),
             lower_limit=cast(LowerLimit, _one_of(interval.get("lower_limit", "pool"), ("pool", "apart"), where)),
             thresholds=thresholds,
-            rules=tuple(Rule(r["id"], Level(r["level"]), r["text"], _condition(r, where)) for r in data["rule"]),
+            rules=tuple(Rule(r["id"], Level(r["level"]), text("rule", r), _condition(r, where)) for r in data["rule"]),
             ways=tuple(
-                Way(w["id"], Level(w.get("level", Level.NOT_ENOUGH)), w["text"], _condition(w, where))
+                Way(w["id"], Level(w.get("level", Level.NOT_ENOUGH)), text("way", w), _condition(w, where))
                 for w in data["way"]
             ),
-            flags=tuple(_flag(f, where) for f in data["flag"]),
-            source=text,
+            flags=tuple(_flag(f, text("flag", f), where) for f in data["flag"]),
+            source=source,
         )
     except tomllib.TOMLDecodeError as error:
         raise SynthesisError(f"the rules are not TOML: {error}", where=where, remedy="Correct the file") from error
@@ -219,7 +224,7 @@ def _condition(entry: dict[str, Any], where: str) -> Condition:
     return read_condition(entry["when"], where=f"{where}: {entry['id']}")
 
 
-def _flag(entry: dict[str, Any], where: str) -> FlagRule:
+def _flag(entry: dict[str, Any], text: str, where: str) -> FlagRule:
     take = entry.get("take")
     if take not in (None, "without_dominant", "without_concern"):
         raise SynthesisError(
@@ -227,9 +232,7 @@ def _flag(entry: dict[str, Any], where: str) -> FlagRule:
             where=f"{where}: {entry['id']}",
             remedy="Use without_dominant or without_concern",
         )
-    return FlagRule(
-        entry["id"], entry["text"], _condition(entry, where), Level(entry["cap"]) if "cap" in entry else None, take
-    )
+    return FlagRule(entry["id"], text, _condition(entry, where), Level(entry["cap"]) if "cap" in entry else None, take)
 
 
 def _number(value: Any, name: str, where: str) -> float:
