@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from aetia.archive.rewriting import original_address
 from aetia.archive.stamps import stamp_of
-from aetia.errors import RescueError
+from aetia.errors import BusyError, RescueError, ServiceError
 from aetia.http import PoliteClient, Retry
 from aetia.rescue.archives import ArchiveReport, FoundPage
 from aetia.rescue.read import RescuedPage, read_page
@@ -69,12 +69,13 @@ def rescue_capture(
     Raises:
         RescueError: there is no capture that holds a page.
         InputError: the time is none.
-        BusyError, ServiceError, NetworkError: the archive gave no answer, which does not mean that it has no capture.
+        BusyError, ServiceError, NetworkError: the archive gave no answer, which does not mean that it has no capture. Where only its
+            index gives none, a capture of a whole time is asked for all the same.
     """
     captures = _listed(wayback, address, at) if listed or (at is not None and len(stamp_of(at)) < 14) else []
-    capture = captures[-1] if captures and len(captures) < LISTED else wayback.closest(address, at)
-    if capture is None:
-        raise _none(wayback, address)
+    capture, trouble = captures[-1] if captures else None, ""
+    if capture is None or len(captures) == LISTED:
+        capture, trouble = _closest(wayback, address, at)
     fetched = wayback.fetch(capture)
     if fetched.media_type not in _TYPES:
         raise RescueError(
@@ -85,13 +86,30 @@ def rescue_capture(
     where = _address(capture)
     page = read_page(fetched.body, address=where, captured=capture.captured, charset=fetched.charset)
     times = tuple(found.captured for found in captures) or (capture.captured,)
-    note = FoundPage(where, capture.captured, "rescued", fetched.trouble, times, wayback.address_of(capture))
+    note = FoundPage(where, capture.captured, "rescued", fetched.trouble or trouble, times, wayback.address_of(capture))
     return page, ArchiveReport(SERVICE, [note])
 
 
 def _listed(wayback: Wayback, address: str, at: str | None) -> list[WaybackCapture]:
     """The captures in a part of a time, those left out that repeat the one before."""
     return list(wayback.captures(address, since=at, until=at, collapse="digest", limit=LISTED))
+
+
+def _closest(wayback: Wayback, address: str, at: str | None) -> tuple[WaybackCapture, str]:
+    """The capture nearest to a time, and what is doubtful about it: a whole time can be tried also where the index fails."""
+    try:
+        capture = wayback.closest(address, at)
+    except BusyError:
+        raise
+    except ServiceError:
+        if at is None or len(stamp_of(at)) < 14:
+            raise
+        return WaybackCapture(
+            address, stamp_of(at)
+        ), "the archive's index gave no answer, so its digest was not checked"
+    if capture is None:
+        raise _none(wayback, address)
+    return capture, ""
 
 
 def _none(wayback: Wayback, address: str) -> RescueError:
