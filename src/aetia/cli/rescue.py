@@ -238,16 +238,30 @@ def _say_what_was_done(pages: list[RescuedPage], report: RescueReport | None) ->
     say(
         f"Rescued {counted(len(pages), 'page')}: {counted(entries, 'entry', 'entries')}, {counted(studies, 'study', 'studies')}"
     )
+    for page in pages:
+        if page.replayed:
+            say(f"{page.source}: what a web archive had put into it was taken out{_found_at(page)}")
     if report is None:
         return
-    for page in report.pages:
-        if page.state == "unchanged":
-            say(f"{page.page}: the page is as it was; nothing was changed")
+    for placed in report.pages:
+        if placed.state == "unchanged":
+            say(f"{placed.page}: the page is as it was; nothing was changed")
             continue
         words = [
-            counted(len(page.studies), "study", "studies") + " added",
-            counted(len(page.topics), "topic") + " added",
+            counted(len(placed.studies), "study", "studies") + " added",
+            counted(len(placed.topics), "topic") + " added",
         ]
-        if page.state == "changed":
-            words += [f"{len(page.added)} entries new", f"{len(page.changed)} changed", f"{len(page.removed)} gone"]
-        say(f"{page.page}: {', '.join(words)}; the report is rescued/{page.page}.md")
+        if placed.state == "changed":
+            words += [
+                f"{len(placed.added)} entries new",
+                f"{len(placed.changed)} changed",
+                f"{len(placed.removed)} gone",
+            ]
+        say(f"{placed.page}: {', '.join(words)}; the report is rescued/{placed.page}.md")
+
+
+def _found_at(page: RescuedPage) -> str:
+    """Where and when a replayed page was captured, as far as it says."""
+    if not page.address:
+        return ""
+    return f"; it is {page.address}{f' as captured {page.captured}' if page.captured else ''}"

@@ -69,8 +69,8 @@ def rescue_capture(
     Raises:
         RescueError: there is no capture that holds a page.
         InputError: the time is none.
-        BusyError, ServiceError, NetworkError: the archive gave no answer, which does not mean that it has no capture. Where only its
-            index gives none, a capture of a whole time is asked for all the same.
+        BusyError, ServiceError, NetworkError: the archive gave no answer, which does not mean that it has no capture. Where only
+            the index gives none, a capture of a whole time is asked for all the same.
     """
     captures = _listed(wayback, address, at) if listed or (at is not None and len(stamp_of(at)) < 14) else []
     capture, trouble = captures[-1] if captures else None, ""
