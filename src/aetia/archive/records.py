@@ -13,7 +13,7 @@ from io import BytesIO
 
 from aetia.archive.capture import Damage
 from aetia.archive.limits import Limits
-from aetia.archive.unpacking import RECORD, Mark, Unpacked
+from aetia.archive.unpacking import REACH, RECORD, Mark, Unpacked
 
 _INNER = re.compile(rb"(?<=\n)(?:%s)" % RECORD.pattern)
 _REWINDS = 16
@@ -59,10 +59,11 @@ def read_records(stream: Unpacked, limits: Limits, name: str) -> Iterator[Record
     rewinds = _REWINDS
     while True:
         found = stream.to_record()
-        yield from _damage(stream, name)
+        at, mark = stream.where(), stream.mark()
+        faults = stream.take_faults()
+        yield from (Damage(f"{name} at byte {byte}", what) for byte, what, _ in faults)
         if not found:
             return
-        at, mark = stream.where(), stream.mark()
         place = f"{name} at byte {at}"
         header = _header(stream, limits)
         if isinstance(header, str):
@@ -71,25 +72,19 @@ def read_records(stream: Unpacked, limits: Limits, name: str) -> Iterator[Record
         form, headers, length = header
         if length is not None and length > limits.body:
             rewinds = _pass_over(stream, length, rewinds)
-            yield Damage(
-                place,
-                f"the record tells a length of {length:,} bytes, and at most {limits.body:,} are read; it was left out",
+            told = (
+                f"the record tells a length of {length:,} bytes, and at most {limits.body:,} are read; it was left out"
             )
+            yield Damage(place, told)
             continue
-        block, trouble = _block(stream, length, limits)
-        faults = stream.take_faults()
-        own = "; ".join(what for byte, what in faults if byte == at)
+        block, trouble = _block(stream, at, length, limits)
+        later = stream.take_faults()
+        own = dict.fromkeys(what for byte, what, _ in (*faults, *later) if byte == at and "passed over" not in what)
         if len(block) > limits.body:
             yield Damage(place, f"the record has more than {limits.body:,} bytes; it was left out")
         else:
-            yield Record(form, headers, block, at, mark, "; ".join(filter(None, (trouble, own))))
-        for byte, what in faults:
-            yield Damage(f"{name} at byte {byte}", what)
-
-
-def _damage(stream: Unpacked, name: str) -> Iterator[Damage]:
-    for byte, what in stream.take_faults():
-        yield Damage(f"{name} at byte {byte}", what)
+            yield Record(form, headers, block, at, mark, "; ".join(filter(None, (trouble, *own))))
+        yield from (Damage(f"{name} at byte {byte}", what) for byte, what, _ in later)
 
 
 def _header(stream: Unpacked, limits: Limits) -> tuple[str, tuple[tuple[str, str], ...], int | None] | str:
@@ -125,20 +120,23 @@ def _length(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text.strip(), re.ASCII) else None
 
 
-def _block(stream: Unpacked, length: int | None, limits: Limits) -> tuple[bytes, str]:
+def _block(stream: Unpacked, at: int, length: int | None, limits: Limits) -> tuple[bytes, str]:
     """The block of a record whose header was just read, and what is wrong with its length."""
     if length is None:
         return _without_end(stream.until_record(limits.body + 1)), "the record does not tell its length"
     block = stream.read(length)
     short = len(block) < length
-    ends = stream.at_record()
+    ends = stream.at_record() or stream.crossed
     if not short and ends:
         return block, ""
-    inner = _INNER.search(block)
-    if inner is not None:
+    lost = any(fault.fatal and fault.at == at for fault in stream.faults)
+    inner = None if lost else _INNER.search(block + stream.peek(REACH))
+    if inner is not None and inner.start() < len(block):
         stream.push_back(block[inner.start() :])
         return _without_end(block[: inner.start()]), "the record is shorter than it tells"
-    if short or stream.faults:
+    if short and block.endswith(_END) and not lost:
+        return _without_end(block), "the record is shorter than it tells"
+    if short or lost:
         return block, f"the record is cut off: {len(block):,} of {length:,} bytes" if short else ""
     return (
         _without_end(block + stream.until_record(limits.body + 1 - len(block))),

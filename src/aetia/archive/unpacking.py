@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from aetia.archive.gzip_member import MAGIC, TRAILER, Member, beginning, header_length
 from aetia.archive.limits import Meter
@@ -17,7 +17,7 @@ _BLOCK = 1 << 16
 _PACKED = 1 << 14
 """Packed bytes read at once: what a fault in them swallows is small."""
 _BLANK = b"\r\n\0 \t"
-_REACH = 5000
+REACH = 5000
 """Bytes in which the beginning of a record is told: an ARC line holds a whole address."""
 _WARC = rb"WARC/\d\.\d{1,2}[ \t]*\r{0,3}\n[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:"
 _ARC = rb"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}:)[^\r\n]{1,4000} [0-9A-Fa-f.:]{1,45} \d{8,20} [^ \r\n]{1,200} [^ \r\n]{1,20}\r?\n"
@@ -31,6 +31,14 @@ Mark = tuple[int, int]
 """A place to come back to: the byte of the file where its member begins, and the bytes unpacked from there."""
 
 
+class Fault(NamedTuple):
+    """What was wrong, at which byte of the file, and whether the rest of the packed member is lost with it."""
+
+    at: int
+    what: str
+    fatal: bool = False
+
+
 class Unpacked:
     """A file of records, unpacked as it is read.
 
@@ -39,7 +47,8 @@ class Unpacked:
         meter: counts what is unpacked.
 
     Attributes:
-        faults: what was wrong since they were last taken, with the byte of the file.
+        faults: what was wrong since they were last taken.
+        crossed: whether `at_record` found the end of a packed member here.
     """
 
     def __init__(self, raw: BinaryIO, meter: Meter) -> None:
@@ -51,7 +60,8 @@ class Unpacked:
         self._open = False
         self._broken = False
         self._trials = _TRIALS
-        self.faults: list[tuple[int, str]] = []
+        self.crossed = False
+        self.faults: list[Fault] = []
 
     # Where we are
 
@@ -72,7 +82,7 @@ class Unpacked:
         self._enter()
         self.skip(mark[1])
 
-    def take_faults(self) -> list[tuple[int, str]]:
+    def take_faults(self) -> list[Fault]:
         """The faults since this was last called."""
         faults, self.faults = self.faults, []
         return faults
@@ -81,6 +91,8 @@ class Unpacked:
 
     def line(self, most: int) -> bytes:
         """One line with its end; cut at *most* bytes, at the end of a packed member, and at damage."""
+        if not self._continues():
+            return b""
         found, searched = self._held.find(b"\n"), len(self._held)
         while found < 0 and len(self._held) < most and self._more():
             found, searched = self._held.find(b"\n", searched), len(self._held)
@@ -102,6 +114,12 @@ class Unpacked:
             passed += len(self._take(min(count - passed, len(self._held))))
         return passed
 
+    def peek(self, count: int) -> bytes:
+        """The next bytes, without passing over them: at most so many, and within what goes on here."""
+        while len(self._held) < count and self._more():
+            pass
+        return self._held[:count]
+
     def push_back(self, content: bytes) -> None:
         """Read this again: the end of what was read last."""
         self._held = content + self._held
@@ -110,8 +128,8 @@ class Unpacked:
 
     def at_record(self) -> bool:
         """Whether a record begins here, or the file ends. Blank lines before it are passed over, but not before anything else."""
-        blanks = b""
-        while not self._broken:
+        blanks, self.crossed = b"", False
+        while True:
             rest = self._held.lstrip(_BLANK)
             if len(blanks) < _BLOCK:
                 blanks += self._held[: len(self._held) - len(rest)]
@@ -121,26 +139,27 @@ class Unpacked:
                     return True
                 self.push_back(blanks)
                 return False
-            if not self._more() and not self._broken and not self._enter():
-                return not self._broken
-        return False
+            if not self._more():
+                if self._broken or not self._enter():
+                    return not self._broken
+                self.crossed, blanks = True, b""
 
     def to_record(self) -> bool:
         """Go to where the next record begins; False where there is none. What is passed over becomes a fault."""
-        passed, first = 0, None
+        passed, first = 0, -1
         while True:
-            if self._broken:
-                # Within the damaged member: its own end is not known, and the next member may lie behind it.
-                self._broken, self._held, self._member, self._open = False, b"", None, True
-                self._next = self._start + 2
-                first = -1 if first is None else first
             if self.at_record():
-                if passed and first is not None and first >= 0:
-                    self.faults.append((first, f"{passed:,} bytes that are no record were passed over"))
+                if passed and first >= 0:
+                    self.faults.append(Fault(first, f"{passed:,} bytes that are no record were passed over"))
                 return bool(self._held)
-            if not self._broken:
-                first = self.where() if first is None else first
+            if self._held:
+                first = first if passed else self.where()
                 passed += self._search()
+            else:
+                # Within the damaged member: its own end is not known, and the next member may lie anywhere behind its beginning.
+                self._broken, self._member, self._open = False, None, True
+                self._next = self._start + 2
+                passed, first = passed or 1, -1
 
     def until_record(self, most: int) -> bytes:
         """What lies before the next record, the file's end, or damage; at most so much."""
@@ -148,14 +167,14 @@ class Unpacked:
         while size < most and self._continues():
             found = _NEXT_PLAIN.search(self._held)
             if found is None:
-                while len(self._held) < 2 * _REACH and self._more():
+                while len(self._held) < 2 * REACH and self._more():
                     pass
                 found = _NEXT_PLAIN.search(self._held)
             if found is not None:
                 pieces.append(self._take(min(found.start(), most - size)))
                 break
             ended = not self._open
-            piece = self._take(min(len(self._held) if ended else max(1, len(self._held) - _REACH), most - size))
+            piece = self._take(min(len(self._held) if ended else max(1, len(self._held) - REACH), most - size))
             pieces.append(piece)
             size += len(piece)
         return b"".join(pieces)
@@ -167,7 +186,7 @@ class Unpacked:
         return content
 
     def _begins(self) -> bool:
-        while (len(self._held) < 100 or b"\n" not in self._held[:_REACH]) and len(self._held) < _REACH and self._more():
+        while (len(self._held) < 100 or b"\n" not in self._held[:REACH]) and len(self._held) < REACH and self._more():
             pass
         if self._member is None and self._held.startswith(MAGIC) and self._trials > 0:
             return self._packed_record() and self._more() and self._begins()
@@ -179,9 +198,9 @@ class Unpacked:
             if self._broken:
                 return False
             if not self._more():
-                if self._broken or not self._enter():
-                    return False
-                if self._begins():
+                packed = self._member is not None
+                # No record goes on from a packed member into plain bytes.
+                if self._broken or not self._enter() or self._begins() or (packed and self._member is None):
                     return False
         return True
 
@@ -203,15 +222,15 @@ class Unpacked:
         return True
 
     def _break(self, what: str) -> None:
-        self.faults.append((self._start, what))
+        self.faults.append(Fault(self._start, what, fatal=True))
         self._broken, self._open = True, False
 
     def _more(self) -> bool:
         """Hold more of the current member; False at its end and at damage."""
         if not self._open:
-            return False
-        self._raw.seek(self._next)
+            return self._join()
         if self._member is None:
+            self._raw.seek(self._next)
             piece = self._raw.read(_BLOCK)
             self._next += len(piece)
             self._held += piece
@@ -219,8 +238,27 @@ class Unpacked:
             return bool(piece)
         return self._unpack(self._member)
 
+    def _join(self) -> bool:
+        """Hold the beginning of the next packed member too, unless that begins a record: some tools pack in pieces of one size."""
+        if self._broken or not self._held or self._member is None:
+            return False
+        before = (self._next, self._start, self._member, self._held)
+        self._held = b""
+        faults = len(self.faults)
+        if self._enter() and self._member is not None:
+            while len(self._held) < REACH and self._open and self._unpack(self._member):
+                pass
+            if self._held and not RECORD.match(self._held.lstrip(_BLANK)):
+                self._held = before[3] + self._held
+                return True
+        del self.faults[faults:]
+        self._next, self._start, self._member, self._held = before
+        self._open = self._broken = False
+        return False
+
     def _unpack(self, member: Member) -> bool:
         limits = self._meter.limits
+        self._raw.seek(self._next)
         while True:
             packed = self._raw.read(_PACKED) if member.hungry else b""
             if member.hungry and not packed:
@@ -250,9 +288,11 @@ class Unpacked:
         self._next += len(trailer)
         self._open = False
         if len(trailer) < TRAILER:
-            self.faults.append((self._start, "the file is cut off at the end of a packed record"))
+            self.faults.append(Fault(self._start, "the file is cut off at the end of a packed record"))
         elif not member.agrees(trailer):
-            self.faults.append((self._start, "the checksum of a packed record is wrong"))
+            self.faults.append(Fault(self._start, "the checksum of a packed record is wrong"))
+            # Where bytes are missing, the end of this member is the end of another.
+            self._broken = self._raw.read(len(MAGIC)) not in (MAGIC, b"")
 
     def _search(self) -> int:
         """Go to where the next record may begin, at least one byte on; how many bytes that was."""
@@ -267,7 +307,7 @@ class Unpacked:
                 if self._packed_record():
                     return passed
                 continue
-            keep = 0 if not self._open else min(len(self._held), _REACH)
+            keep = 0 if not self._open else min(len(self._held), REACH)
             passed += len(self._take(len(self._held) - keep))
             if not self._more():
                 passed += len(self._take(len(self._held)))
@@ -278,7 +318,7 @@ class Unpacked:
         self._trials -= 1
         at = self._next - len(self._held)
         self._raw.seek(at)
-        content = beginning(self._raw.read(_BLOCK // 8), 2 * _REACH)
+        content = beginning(self._raw.read(_BLOCK // 8), 2 * REACH)
         if RECORD.match(content) is None and not RECORD.match(content.lstrip(_BLANK)):
             return False
         self._next, self._held = at, b""

@@ -143,7 +143,7 @@ def site_documents(site: Path, base: str) -> Iterator[Document]:
         if name == MARKER:
             continue
         media_type = _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
-        page = _page(path.read_bytes()) if path.suffix == ".html" and name != MISSING else None
+        page = _page(path.read_bytes()) if path.suffix == ".html" and path.name != MISSING else None
         address = base + quote(name)
         folder = base + quote(name.removesuffix(_INDEX))
         indexed = path.name == _INDEX
