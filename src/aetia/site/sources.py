@@ -144,15 +144,19 @@ def shows_whole(library: Library, record: RescuedPageRecord) -> bool:
 def _public_copy(library: Library, name: str) -> SourceFile:
     content = (library.root / name).read_bytes()
     if library.settings.private.screeners and name == layout.SCREENING:
-        return _source(name, _without_names(ScreeningDecision, library.screening), "screeners")
+        return _changed(library, name, _without_names(ScreeningDecision, library.screening), "screeners")
     if library.settings.private.screeners and name == layout.MATCHES:
-        return _source(name, _without_names(MatchDecision, library.matches), "screeners")
+        return _changed(library, name, _without_names(MatchDecision, library.matches), "screeners")
     return _source(name, content)
 
 
 def _source(name: str, content: bytes, changed: str | None = None) -> SourceFile:
     copy = name if PurePosixPath(name).suffix in _PLAIN else f"{name}.txt"
     return SourceFile(name, copy, content, changed)
+
+
+def _changed(library: Library, name: str, content: bytes, reason: str) -> SourceFile:
+    return _source(name, content, None if content == (library.root / name).read_bytes() else reason)
 
 
 def _without_names(kind: type[D], rows: list[D]) -> bytes:
@@ -186,4 +190,4 @@ def _rescued_record(library: Library, name: str) -> SourceFile:
     if shows_whole(library, record):
         return _source(name, (library.root / name).read_bytes())
     excerpt = record.model_copy(update={"parts": [part for part in record.parts if part.kind in _EXCERPT_PARTS]})
-    return _source(name, yaml_record_text(excerpt).encode(), "excerpts")
+    return _changed(library, name, yaml_record_text(excerpt).encode(), "excerpts")
