@@ -167,6 +167,14 @@ def test_a_text_file_that_a_browser_wrapped_is_a_text_file_again() -> None:
     )
     assert without_rewriting(wrapped, REPLAY) == b"Smith & Jones\n  1999 <5%\n"
     assert without_rewriting(wrapped, ADDRESS) == wrapped, "nothing says that it is a replay"
+    note = f"<!-- saved from url=(0064){REPLAY} -->\n".encode()
+    assert without_rewriting(note + wrapped, "") == b"Smith & Jones\n  1999 <5%\n"
+
+
+def test_what_else_an_archive_puts_before_its_mark_goes_with_the_rest() -> None:
+    unknown = b"<script>window.somethingNew = 1;</script>\n"
+    shown = modern(PAGE, ADDRESS, STAMP).replace(b"<!-- End Wayback", unknown + b"<!-- End Wayback")
+    assert without_rewriting(shown, REPLAY) == PAGE
 
 
 def test_another_archive_s_links_and_banner_are_undone() -> None:
@@ -246,3 +254,13 @@ def test_the_sample_library_s_old_page_comes_back(sample_library: Path) -> None:
     shown = modern(page, ADDRESS, STAMP)
     assert shown != page
     assert without_rewriting(shown, REPLAY) == page
+
+
+def test_real_old_pages_come_back(shared_data: Path) -> None:
+    pages = sorted((shared_data / "legacy-html").glob("*.html"))
+    assert len(pages) >= 6
+    for path in pages:
+        page = path.read_bytes()
+        assert replay_of(page) is None
+        assert without_rewriting(page, REPLAY) == page, path.name
+        assert without_rewriting(modern(page, ADDRESS, STAMP), REPLAY) == page, path.name

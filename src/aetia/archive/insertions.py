@@ -64,16 +64,18 @@ def without_insertions(body: bytes, *, modern: bool) -> bytes:
 
 
 def _without_head(body: bytes) -> bytes:
-    """The page without the run of scripts and styles at its head."""
+    """The page without the run of scripts and styles at its head, which goes on to the comment that ends it where there is one."""
     start = end = -1
     at = 0
     marked = False
+    mark = body.find(_HEAD_END)
     while (piece := _HEAD_PIECE.search(body, at)) is not None:
         stop = _end_of(body, piece)
         if stop is None:
             break
-        ours = _is_inserted(body[piece.start() : stop], piece)
-        if start >= 0 and (not ours or piece.start() != end):
+        follows = start >= 0 and not body[end : piece.start()].strip()
+        ours = _is_inserted(body[piece.start() : stop], piece) or (follows and piece.start() < mark)
+        if start >= 0 and (not ours or not follows):
             break
         at = stop
         if ours:

@@ -118,11 +118,11 @@ def without_rewriting(body: bytes, address: str) -> bytes:
         return body
     captured = told.captured if told else named[0] if named else ""
     original = (told.address if told else "") or (named[1] if named else address)
-    wrapped = _WRAPPED.fullmatch(body)
-    if wrapped is not None:
-        return html.unescape(wrapped[1].decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     modern = _MODERN.search(body) is not None
     plain = without_insertions(body, modern=modern)
+    wrapped = _WRAPPED.fullmatch(plain)
+    if wrapped is not None:
+        return html.unescape(wrapped[1].decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
     stamp = stamp_of(captured)
     if len(stamp) != 14:
         return plain

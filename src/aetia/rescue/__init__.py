@@ -1,7 +1,8 @@
 """Old pages and printed citations → structure.
 
-`read_page` takes a page apart, `find_faults` says what looks wrong on it, `rescue_into` writes pages into a library,
-`parse_citation` reads one printed citation. `restore_library` brings a published library back from any copy of its site.
+`read_page` takes a page apart, `rescue_archive` takes pages out of a web archive, `find_faults` says what looks wrong on a page,
+`rescue_into` writes pages into a library, `parse_citation` reads one printed citation. `restore_library` brings a published library
+back from any copy of its site.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aetia.rescue.archives import ArchiveReport, Choice, rescue_archive
     from aetia.rescue.citations import Citation, parse_citation
     from aetia.rescue.faults import PageDoubt, find_faults
     from aetia.rescue.fetch import fetch_page, read_sources
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from aetia.rescue.restore import Restored, restore_library
 
 __all__ = [
+    "ArchiveReport",
+    "Choice",
     "Citation",
     "PageDoubt",
     "RescueReport",
@@ -28,11 +32,15 @@ __all__ = [
     "parse_citation",
     "read_page",
     "read_sources",
+    "rescue_archive",
     "rescue_into",
     "restore_library",
 ]
 
 _HOMES = {
+    "ArchiveReport": "archives",
+    "Choice": "archives",
+    "rescue_archive": "archives",
     "Citation": "citations",
     "parse_citation": "citations",
     "PageDoubt": "faults",
