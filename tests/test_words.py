@@ -161,7 +161,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (folder / "words").mkdir(parents=True)
     (folder.parent / "__init__.py").touch()
     (folder / "__init__.py").touch()
-    (folder / "words" / "en.toml").write_text('[a]\nb = "word"\n', encoding="utf-8")
+    (folder / "words" / "en.toml").write_text('[a]\nb = "word"\nc = "other word"\n', encoding="utf-8")
     (folder / "words" / "fr.toml").write_text('[a]\nb = "mot"\n', encoding="utf-8")
     (folder / "words" / "de.toml").write_text("[a\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
@@ -176,6 +176,13 @@ def test_a_region_is_served_by_its_language_and_an_unknown_language_by_english(p
         ("en", "en", "word"),
         ("en", "en", "word"),
     ]
+
+
+def test_english_words_stand_in_for_those_that_a_catalogue_lacks(package: str) -> None:
+    words = load_catalogue(package, "fr")
+    assert (words("a.b"), words("a.c")) == ("mot", "other word")
+    assert words.all_keys() == ["a.b"]
+    assert words.entry("a.c") == "other word"
 
 
 def test_a_broken_catalogue_is_named(package: str) -> None:

@@ -42,21 +42,30 @@ class Words:
         entries: texts by dotted key; a text, a list of texts, or a table of texts by plural form, with ``other`` at least.
         tag: the language that was asked for, where it is one of those that this catalogue serves: ``es-MX`` with the catalogue
             ``es``. Dates and numbers follow it.
+        others: the catalogue that stands in for what this one lacks.
     """
 
-    def __init__(self, language: str, entries: Mapping[str, Any], tag: str | None = None) -> None:
+    def __init__(
+        self, language: str, entries: Mapping[str, Any], tag: str | None = None, others: Words | None = None
+    ) -> None:
         self.language = language
         self.tag = tag or language
-        self._entries = entries
+        self._own = entries
+        self._entries: Mapping[str, Any] = {**others._entries, **entries} if others else entries
 
     @classmethod
-    def parse(cls, language: str, text: str) -> Self:
+    def parse(cls, language: str, text: str, others: Words | None = None) -> Self:
         """The catalogue that a TOML text holds; the key of a text in a table is ``table.key``.
+
+        Args:
+            language: its language tag.
+            text: TOML.
+            others: the catalogue that stands in for what this one lacks.
 
         Raises:
             tomllib.TOMLDecodeError: the text is no TOML.
         """
-        return cls(language, _flat(tomllib.loads(text)))
+        return cls(language, _flat(tomllib.loads(text)), others=others)
 
     def __call__(self, key: str, **values: object) -> str:
         """A text with its values filled in; the form of a table is chosen by the value ``n``, by the language's own rule.
@@ -87,8 +96,13 @@ class Words:
         return key in self._entries
 
     def all_keys(self) -> list[str]:
-        """Every key, sorted."""
-        return sorted(self._entries)
+        """Every key of its own, sorted."""
+        return sorted(self._own)
+
+    def entry(self, key: str) -> str | list[str] | dict[str, str]:
+        """What stands under a key, as it was written: a text, a list of texts, or texts by plural form."""
+        found: str | list[str] | dict[str, str] = self._entries[key]
+        return found
 
     def count(self, noun: str, n: int) -> str:
         """A number with its noun: ``3 studies``, ``1,230 people``."""
@@ -182,7 +196,7 @@ def load_catalogue(package: str, language: str) -> Words:
     Args:
         package: its dotted name.
         language: a language tag. Where it has no file, the file of its first part is taken, and else the English one;
-            the catalogue's own `language` says which.
+            the catalogue's own `language` says which. English words stand in for what a catalogue lacks.
 
     Raises:
         BuildError: the catalogue is no TOML.
@@ -198,7 +212,8 @@ def load_catalogue(package: str, language: str) -> Words:
             where = "/".join([*package.split(".")[1:], "words", *([name] if part in parts else [])])
             raise BuildError(f"the catalogue of words cannot be read: {error}", where=f"{where}/{part.name}") from error
     served = name.partition("-")[0] == language.partition("-")[0]
-    return Words(name, entries, language if served else name)
+    others = load_catalogue(package, DEFAULT) if name != DEFAULT else None
+    return Words(name, entries, language if served else name, others)
 
 
 def _inside(folder: Traversable) -> list[Traversable]:

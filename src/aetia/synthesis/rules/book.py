@@ -167,15 +167,15 @@ def read_rules(source: str, *, where: str) -> RuleBook:
     from aetia.synthesis.inputs import INPUT_NAMES
 
     def text(kind: str, entry: dict[str, Any]) -> Sentence:
-        return Sentence(entry["text"], f"{kind}.{version}.{entry['id']}")
+        return Sentence(entry["text"], f"{kind}.{entry['id']}")
 
     try:
         data = tomllib.loads(source)
-        version = str(data["version"])
+
         thresholds = Thresholds({name: _number(number, name, where) for name, number in data["thresholds"].items()})
         interval = data["interval"]
         book = RuleBook(
-            version=version,
+            version=str(data["version"]),
             method=cast(Tau2Method, _one_of(interval["method"], TAU2_METHODS, where)),
             few=cast(Test, _one_of(interval["few"], TESTS, where)),
             many=cast(Test, _one_of(interval["many"], TESTS, where)),
