@@ -207,6 +207,12 @@ class Library:
             yield here
             stack.extend(reversed(self.children(here.id)))
 
+    def in_language(self, language: str) -> Library:
+        """The library with the words that it has in a language; see :mod:`aetia.model.translation`."""
+        from aetia.model.translation import in_language
+
+        return in_language(self, language)
+
     def label(self, concept: str) -> str:
         """A concept's label, or its identifier where the library does not know it."""
         return self.concepts[concept].label if concept in self.concepts else concept

@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from markupsafe import Markup
+
 from aetia.library import layout
-from aetia.model.base import Localised
-from aetia.model.library import Library
+from aetia.model.base import Localised, Text, text_in
+from aetia.model.library import Library, Page
+from aetia.model.reference import Reference
 from aetia.model.rescued import RescuedEntry, RescuedPageRecord
 from aetia.model.topic import Topic
 from aetia.model.verdict import Level
 from aetia.site import addresses
+from aetia.site.language import Alternate, foreign, language_mark, marked
 from aetia.site.memory import Memory
 from aetia.site.sources import Sources
 from aetia.site.theme import Theme
 from aetia.synthesis import Explanation, RuleBook, TopicVerdict, explain
-from aetia.words import Words
+from aetia.synthesis.sentences import said_in, sentence_words
+from aetia.words import DEFAULT, Words, native_name
 
 T = TypeVar("T")
 
@@ -36,7 +41,7 @@ class Edition:
     """A library in one language: with its verdicts, its rules, its public sources and the words to show them in.
 
     Attributes:
-        library: as it notes what is read of it, see :mod:`aetia.site.traced`.
+        library: as it notes what is read of it, see :mod:`aetia.site.traced`; with the words that it has in the edition's language.
         assess: gives the verdicts of a topic.
         theme: the library's own looks.
         prefix: where its pages stand: nothing for the library's own language, ``es/`` for Spanish beside it.
@@ -51,6 +56,35 @@ class Edition:
     theme: Theme = field(default_factory=Theme)
     prefix: str = ""
     memory: Memory = field(default_factory=Memory)
+
+    def __post_init__(self) -> None:
+        if self.prefix:
+            vars(self)["_original"] = self.library
+            vars(self)["library"] = self.library.in_language(self.language)
+
+    @property
+    def original(self) -> Library:
+        """The library in its own language: for what all editions share."""
+        found: Library = vars(self).get("_original", self.library)
+        return found
+
+    @property
+    def language(self) -> str:
+        """The language that this edition is for; its words may be others, where there is no catalogue of it."""
+        return self.prefix.strip("/") or self.library.settings.language
+
+    @cached_property
+    def alternates(self) -> tuple[Alternate, ...]:
+        """Every edition of the site, the library's own language first."""
+        own, *others = dict.fromkeys(self.library.settings.languages)
+        return tuple(
+            Alternate(language, native_name(language), "" if language == own else f"{language}/")
+            for language in (own, *others)
+        )
+
+    def alternate_link(self, here: str, other: Alternate) -> str:
+        """A link from a page of this edition to the same page of another."""
+        return addresses.link(self.place(here), f"{other.prefix}{here}")
 
     @cached_property
     def by_topic(self) -> Mapping[str, Sequence[TopicVerdict]]:
@@ -119,25 +153,58 @@ class Edition:
     def explanation(self, verdict: TopicVerdict) -> Explanation:
         """Everything that stands beside a verdict; computed once."""
         key = "explanation", verdict.topic, verdict.outcome
-        return self.shared(key, lambda: explain(self.library, verdict))
+        return self.shared(key, lambda: explain(self.original, verdict))
 
-    def text(self, localised: Localised) -> str:
-        """A sentence in the site's language, else in the library's, else in any."""
-        for language in (self.words.language, self.library.settings.language, *sorted(localised)):
-            if language in localised:
-                return localised[language]
-        return ""
+    def text(self, localised: Localised) -> Text:
+        """A sentence in the edition's language, else in the library's, else in any; it knows which."""
+        bare = self.language.partition("-")[0]
+        return text_in(localised, (self.language, bare, self.words.language, self.library.settings.language))
+
+    def text_in(self, localised: Localised) -> tuple[str, str]:
+        """A sentence as of :meth:`text`, and its language; both are empty where nobody wrote it."""
+        found = self.text(localised)
+        return str(found), found.language
+
+    def own(self, text: str | None) -> Text:
+        """An editor's words in a field that has no other languages: they are in the library's own."""
+        return Text(text or "", self.library.settings.language)
+
+    def say(self, sentence: str) -> Text:
+        """What the synthesis says, in the language of the page, else in English."""
+        found = said_in(sentence_words(self.words.tag), sentence)
+        return Text(sentence, DEFAULT) if found is None else Text(found, self.words.tag)
+
+    def lang(self, text: str) -> Markup:
+        """Attributes for an element that holds a text alone: its language, where that is not the page's."""
+        return language_mark(text, self.words, self.language)
+
+    def said(self, text: str) -> Markup:
+        """A text as HTML, in a span that says its language where that is not the page's."""
+        return marked(text, self.words, self.language)
+
+    def quoted(self, text: str, reference: Reference | None = None) -> Markup:
+        """A quotation or a title as HTML, in the language of its publication, or else the library's: never translated."""
+        known = reference.language if reference else None
+        return foreign(text, known or self.library.settings.language, self.words)
+
+    def is_stale(self, record: Topic | Page) -> bool:
+        """Whether the edition shows a translation of words that have changed since."""
+        found = record.translations.get(self.language) if self.prefix else None
+        if found is None or not found.of:
+            return False
+        kind = self.original.topics if isinstance(record, Topic) else self.original.pages
+        return record.id in kind and found.of != kind[record.id].words
 
     def disease(self, concept: str) -> str:
         """A disease's name as it stands inside a sentence: small where the editors' own questions or synonyms write it small."""
         label = self.library.label(concept)
-        small = label[:1].lower() + label[1:]
+        small = _like(label, label[:1].lower() + label[1:])
         return small if any(small in text for text in self._written) else label
 
     def name(self, concept: str) -> str:
         """A concept's name as it stands on its own, with a capital."""
         label = self.library.label(concept)
-        return label[:1].upper() + label[1:]
+        return _like(label, label[:1].upper() + label[1:])
 
     @property
     def _written(self) -> list[str]:
@@ -163,6 +230,11 @@ class Edition:
         """The date of the newest search of a topic, or (None) of any."""
         found = [s.through or s.on for s in self.library.searches if topic is None or s.topic in (None, topic)]
         return max(found, default=None)
+
+
+def _like(text: str, changed: str) -> str:
+    """A text's other spelling, with its language."""
+    return Text(changed, text.language) if isinstance(text, Text) else changed
 
 
 class _ByTopic(Mapping[str, Sequence[TopicVerdict]]):

@@ -53,6 +53,9 @@ class TracedLibrary(Library):
             self._read(f"topics/{child.id}")
         return found
 
+    def in_language(self, language: str) -> Library:
+        return TracedLibrary(self._plain.in_language(language), self._read)
+
     def with_studies(self, changed: Mapping[str, Study]) -> Library:
         for study in changed:
             self._read(f"studies/{study}")
