@@ -277,6 +277,13 @@ def test_archives_are_known_by_name_or_by_their_first_bytes(tmp_path: Path) -> N
     assert not is_archive(tmp_path / "nothing.html")
 
 
+def test_a_choice_among_captures_that_are_not_there_is_told(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(study("Viruses in examplitis"))
+    assert "none was given" in run(page, "--captured", "2014").stderr
+    assert "none was given" not in run(page).stderr
+
+
 def test_one_page_of_an_archive_prints_as_a_page_does(run: Run, tmp_path: Path, old_page: bytes) -> None:
     plain = tmp_path / "page.html"
     plain.write_bytes(old_page)

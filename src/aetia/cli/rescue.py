@@ -90,6 +90,8 @@ def command(
         for page in got.pages:
             click.echo(_words(page).encode("utf-8", "backslashreplace"))
     got.say_archives()
+    if (wanted or at) and not got.archives:
+        say("--page and --captured choose among the captures of web archives; none was given")
     _say_what_was_done(got.pages, report)
     got.say_failed()
     for page in got.bare:
