@@ -7,8 +7,8 @@ from importlib.resources import files
 
 from aetia.synthesis.figures import STYLE as FIGURE_STYLE
 
-PARTS = ("tokens", "page")
-"""The files of ``static/style/``, in the order in which they are joined."""
+PARTS = ("tokens", "base", "frame", "answer", "findings", "lists", "media")
+"""The files of ``static/style/`` that every page needs, in the order in which they are joined."""
 
 
 def stylesheet(*more: str) -> str:

@@ -12,6 +12,7 @@ from aetia.model.topic import Safety, Topic
 from aetia.site import addresses
 from aetia.site.answers import Answer, answer
 from aetia.site.edition import Edition
+from aetia.site.views.authors import AuthorsView, authors_view
 from aetia.site.views.directions import DirectionsView, directions_view
 from aetia.site.views.disagreement import DisagreementView, disagreement_view
 from aetia.site.views.figures import FigureView, drawn, has_figures
@@ -45,6 +46,12 @@ class OutcomeView:
     hill: PanelView
     fredricks: PanelView | None
     past: tuple[MomentView, ...]
+
+    @property
+    def camps(self) -> tuple[tuple[Side, tuple[FindingView, ...]], ...]:
+        """Who stands on which side, where studies that count stand on both: a finding of each study; empty where they do not."""
+        found = [(side, tuple({v.study: v for v in self.sides[side] if v.counted}.values())) for side in SIDES[:2]]
+        return tuple(found) if all(views for _, views in found) else ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,6 @@ class CauseView:
     waiting: tuple[OldView, ...]
     old: tuple[OldView, ...]
     cited: tuple[CitedView, ...]
-    terms: tuple[TermView, ...]
     safety: Safety | None
     safety_text: str
     premise: tuple[str, CitedView | None] | None
@@ -105,8 +111,7 @@ class CauseView:
     next: CauseLine | Crumb | None
     children: tuple[CauseLine | Crumb, ...]
     crumbs: tuple[Crumb, ...]
-    last_search: str | None
-    last_weighed: str | None
+    authors: AuthorsView
     has_figures: bool
 
     @property
@@ -137,7 +142,6 @@ def cause_view(edition: Edition, topic: Topic) -> CauseView:
             old_view(edition, study, finding) for study, finding, view in views if view.appraised and finding.as_found
         ),
         cited=tuple(cited_view(edition, study) for study in studies.values()),
-        terms=_terms(edition, [view for _, _, view in views]),
         safety=topic.safety,
         safety_text=edition.text(topic.safety.text) if topic.safety else "",
         premise=_premise(edition, topic),
@@ -145,8 +149,7 @@ def cause_view(edition: Edition, topic: Topic) -> CauseView:
         next=next(iter(_links(edition, [topic.next] if topic.next else [])), None),
         children=tuple(_links(edition, [child.id for child in edition.children(topic.id)])),
         crumbs=tuple(crumbs(edition, topic)),
-        last_search=edition.last_search(topic.id),
-        last_weighed=_last_weighed(edition, topic, pairs),
+        authors=authors_view(edition, topic, pairs),
         has_figures=has_figures(edition, topic),
     )
 
@@ -225,14 +228,6 @@ def _apart(views: Iterable[FindingView]) -> tuple[tuple[str, tuple[FindingView, 
     )
 
 
-def _terms(edition: Edition, views: list[FindingView]) -> tuple[TermView, ...]:
-    designs = sorted({view.design_id for view in views if view.design_id and view.appraised})
-    return tuple(
-        TermView(design, edition.words(f"design.{design}"), edition.words(f"design_means.{design}"))
-        for design in designs
-    )
-
-
 def _premise(edition: Edition, topic: Topic) -> tuple[str, CitedView | None] | None:
     refuted = topic.premise_refuted
     if refuted is None:
@@ -248,10 +243,3 @@ def _links(edition: Edition, topics: Iterable[str]) -> list[CauseLine | Crumb]:
         if topic is not None and edition.is_shown(topic):
             found.append(cause_line(edition, topic) or Crumb(topic.title, addresses.cause(topic.id)))
     return found
-
-
-def _last_weighed(edition: Edition, topic: Topic, pairs: Iterable[tuple[Study, Finding]]) -> str | None:
-    """The newest date on which a person appraised a finding or the verdict changed."""
-    dates = [finding.appraisal.on for _, finding in pairs if finding.appraisal]
-    dates += [change.on for change in edition.library.verdicts if change.topic == topic.id]
-    return max(dates, default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -14,7 +15,10 @@ from aetia.synthesis.figures import Figure, figure_words, verdict_figures
 
 @dataclass(frozen=True)
 class FigureView:
-    """A figure: the drawing for wide and for narrow screens (made by us from escaped text), and what it says in words."""
+    """A figure: the drawing for wide and for narrow screens, and what it says in words.
+
+    The page says title and description once, in elements whose anchors are the figure's name and that with ``-says``.
+    """
 
     figure: Figure
     wide: Markup
@@ -58,11 +62,22 @@ def drawn(edition: Edition, verdict: TopicVerdict) -> dict[str, FigureView]:
 
 def _drawn(edition: Edition, verdict: TopicVerdict) -> dict[str, FigureView]:
     return {
-        kind: FigureView(figure, Markup(figure.svg), Markup(figure.narrow_svg))  # noqa: S704 (drawn here, text escaped)
+        kind: FigureView(figure, _inline(figure.svg, figure), _inline(figure.narrow_svg, figure))
         for kind, figure in verdict_figures(
             verdict, edition.library, words=figure_words(edition.words.language)
         ).items()
     }
+
+
+_SAID = re.compile(r"\n<title .*?</title>|\n<desc .*?</desc>| xmlns=\"[^\"]*\"| font-family=\"[^\"]*\"", re.DOTALL)
+_NAMED = re.compile(r' aria-labelledby="[^"]*"')
+_PAINT = re.compile(r'(class="f-[^"]*")(?: (?:fill|stroke)="#[0-9a-f]{6}")+')
+
+
+def _inline(svg: str, figure: Figure) -> Markup:
+    """A drawing for a page that says its title and description already, and whose stylesheet paints it: half as long."""
+    bare = _PAINT.sub(r"\1", _SAID.sub("", svg))
+    return Markup(_NAMED.sub(f' aria-labelledby="{figure.name} {figure.name}-says"', bare))  # noqa: S704 (drawn here, text escaped)
 
 
 def figures_view(edition: Edition, topic: Topic) -> FiguresView:

@@ -11,10 +11,17 @@ from aetia.synthesis import TopicVerdict
 
 @dataclass(frozen=True)
 class MomentView:
-    """A recorded verdict; `computed` is given where editors had chosen another level, `moved_by` is empty for the first."""
+    """A recorded verdict.
+
+    Attributes:
+        before: the level that it took the place of; None where the level stayed, and for the first.
+        computed: the level by the rules, where editors had chosen another.
+        moved_by: what changed it; empty for the first.
+    """
 
     date: str
     level: Level
+    before: Level | None
     computed: Level | None
     rule: str
     version: str
@@ -24,14 +31,16 @@ class MomentView:
 def past_view(edition: Edition, verdict: TopicVerdict) -> tuple[MomentView, ...]:
     """Every recorded verdict, newest first."""
     moments = edition.explanation(verdict).history
+    earlier = [None, *(moment.level for moment in moments)]
     return tuple(
         MomentView(
             date=edition.words.date(moment.on),
             level=moment.level,
+            before=before if before is not moment.level else None,
             computed=moment.computed if moment.computed is not moment.level else None,
             rule=moment.rule,
             version=moment.rules_version,
             moved_by=moment.moved_by,
         )
-        for moment in reversed(moments)
+        for moment, before in reversed(list(zip(moments, earlier, strict=False)))
     )
