@@ -29,9 +29,8 @@ def test_a_page_is_fetched_and_read(httpserver: HTTPServer) -> None:
 
 def test_a_replay_of_another_archive_is_read_as_the_page_that_it_shows(httpserver: HTTPServer) -> None:
     place = "/coll/20140301120000mp_/http://example.org/page"
-    shown = PAGE.replace(
-        "Viruses", f'<a href="{httpserver.url_for("")}/coll/20140301120000mp_/http://a.example/">Viruses</a>'
-    )
+    link = httpserver.url_for("/coll/20140301120000mp_/http://a.example/")
+    shown = PAGE.replace("Viruses", f'<a href="{link}">Viruses</a>')
     httpserver.expect_request(place).respond_with_data(shown, content_type="text/html")
     page = fetch_page(httpserver.url_for(place), allow_private=True, captured="2026-11-23T00:00:00Z")
     assert (page.address, page.captured) == ("http://example.org/page", "2014-03-01T12:00:00Z")
