@@ -99,14 +99,16 @@ def flag_words(edition: Edition, verdict: TopicVerdict) -> tuple[FlagWords, ...]
         FlagWords(
             flag.id,
             words.known("flag", flag.id),
-            words(f"flag_means.{flag.id}") if words.has(f"flag_means.{flag.id}") else flag.reason,
-            flag.reason,
+            words(f"flag_means.{flag.id}") if words.has(f"flag_means.{flag.id}") else edition.say(flag.reason),
+            edition.say(flag.reason),
         )
         for flag in verdict.flags
     ]
     if verdict.override is not None:
         flags.append(
-            FlagWords(OVERRIDE, words(f"flag.{OVERRIDE}"), words(f"flag_means.{OVERRIDE}"), verdict.override.why)
+            FlagWords(
+                OVERRIDE, words(f"flag.{OVERRIDE}"), words(f"flag_means.{OVERRIDE}"), edition.own(verdict.override.why)
+            )
         )
     return tuple(flags)
 

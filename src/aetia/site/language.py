@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from aetia.model.base import Text
+from aetia.model.library import Page as Prose
+from aetia.model.reference import Reference
+from aetia.model.topic import Topic
 from aetia.words import Words
+
+if TYPE_CHECKING:
+    from aetia.site.edition import Edition
+    from aetia.site.page import Page
 
 UNTRANSLATED = "data-untranslated"
 """The attribute of what is shown in another language because nobody has translated it; quotations and titles stay as they are."""
@@ -58,3 +67,44 @@ def foreign(text: str, language: str | None, page: Words) -> Markup:
     direction = Words(language, {}).direction
     turned = Markup(' dir="{}"').format(direction) if direction != page.direction else ""
     return Markup('<span lang="{}"{}>{}</span>').format(language, turned, text)
+
+
+def template_functions(edition: Edition) -> dict[str, Callable[..., object]]:
+    """What templates say of languages, by the name that they call it.
+
+    ``lang(text)``: attributes for an element that holds the text alone. ``said(text)``: the text in a span of its language.
+    ``own(text)``: an editor's words that no field has in other languages. ``quoted(text, reference)``: words of a publication.
+    ``say(sentence)``: what the synthesis says. ``is_stale(view)``: whether a page shows a translation that is behind.
+    ``languages(page)``: for each edition its language, what this calls itself, a link to the same page there, and whether it
+    is this one.
+    """
+
+    def languages(page: Page) -> tuple[tuple[str, str, str, bool], ...]:
+        if page.kind == "missing":
+            return ()
+        return tuple(
+            (other.language, other.name, edition.alternate_link(page.address, other), other.prefix == edition.prefix)
+            for other in edition.alternates
+        )
+
+    def lang(text: str) -> Markup:
+        return edition.lang(text)
+
+    def said(text: str) -> Markup:
+        return edition.said(text)
+
+    def own(text: str | None) -> Text:
+        return edition.own(text)
+
+    def quoted(text: str, reference: Reference | None = None) -> Markup:
+        return edition.quoted(text, reference)
+
+    def is_stale(view: object) -> bool:
+        record = view.get("page") if isinstance(view, dict) else getattr(view, "topic", view)
+        return isinstance(record, Topic | Prose) and edition.is_stale(record)
+
+    def say(sentence: str) -> Text:
+        return edition.say(sentence)
+
+    functions: tuple[Callable[..., object], ...] = (lang, said, own, quoted, say, is_stale, languages)
+    return {function.__name__: function for function in functions}

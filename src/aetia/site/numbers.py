@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+
+from markupsafe import Markup, escape
 
 from aetia.model.estimate import Estimate
 from aetia.words import Words
@@ -73,22 +76,28 @@ def estimate_text(estimate: Estimate, words: Words) -> str:
     return text
 
 
-def estimate_notes(estimate: Estimate, words: Words) -> list[str]:
-    """What goes with the figures: the printed words, what was compared, what was adjusted for."""
+def estimate_notes(estimate: Estimate, words: Words, said: Callable[[str], Markup] = escape) -> list[Markup]:
+    """What goes with the figures, as HTML: the printed words, what was compared, what was adjusted for.
+
+    Args:
+        estimate: of a finding.
+        words: of the page.
+        said: an editor's words as HTML.
+    """
     notes = []
     if estimate.by_review and estimate.k:
-        notes.append(words("number.by_review", k=estimate.k))
+        notes.append(words.markup("number.by_review", k=estimate.k))
     for key, text in (
         ("contrast", estimate.contrast),
         ("comparison", estimate.comparison),
         ("printed", estimate.printed),
     ):
         if text:
-            notes.append(words(f"number.{key}", text=text))
+            notes.append(words.markup(f"number.{key}", text=said(text)))
     if estimate.adjusted_for:
-        notes.append(words("number.adjusted", text=words.listed(estimate.adjusted_for)))
+        notes.append(words.markup("number.adjusted", text=said(words.listed(estimate.adjusted_for))))
     if estimate.derived:
-        notes.append(words("number.derived"))
+        notes.append(words.markup("number.derived"))
     if estimate.misprint:
-        notes.append(words("number.misprint", text=estimate.misprint))
+        notes.append(words.markup("number.misprint", text=said(estimate.misprint)))
     return notes

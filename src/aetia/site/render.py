@@ -13,6 +13,7 @@ from aetia.site import addresses
 from aetia.site.edition import Edition
 from aetia.site.environment import environment_for, fill, public_names
 from aetia.site.glossary import PageTerms
+from aetia.site.language import template_functions
 from aetia.site.markdown import Prose
 from aetia.site.memory import digest
 from aetia.site.page import Page, Script
@@ -75,6 +76,7 @@ class Renderer:
             main_nav=self._navigation(),
             footer_nav=self._footer(),
             disease=edition.disease(settings.disease),
+            **template_functions(edition),
             licence=settings.licence.replace("CC-BY-4.0", "CC BY 4.0"),
         )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from aetia.model.base import Text
 from aetia.site import addresses, numbers
 from aetia.site.edition import Edition
 from aetia.site.views.findings import side_of
@@ -33,7 +36,7 @@ class PairView:
 
     sides: tuple[SideView, SideView]
     chance: str
-    why: tuple[str, ...]
+    why: tuple[Markup, ...]
     unknown: str
 
 
@@ -95,7 +98,7 @@ def disagreement_view(edition: Edition, verdict: TopicVerdict) -> DisagreementVi
         more_pairs=pairs[SHOWN:],
         unlisted=found.pairs_found - len(pairs),
         groups=tuple(_groups(edition, apart, found.attributes_tested) for apart in found.groups),
-        trails=tuple(_trail(edition, trail) for trail in explanation.disputes),
+        trails=tuple(trail_view(edition, trail) for trail in explanation.disputes),
         note=edition.words("disagree.too_many") if found.note else "",
     )
 
@@ -125,9 +128,10 @@ def _side(edition: Edition, side: Side) -> SideView:
     return SideView(side.label, addresses.study(side.study), found, direction, side_of(side.direction))
 
 
-def _difference(edition: Edition, difference: Difference) -> str:
-    one, other = (_value(edition, difference.attribute, value) for value in (difference.one, difference.other))
-    return edition.words(f"differs.{difference.attribute}", one=one, other=other)
+def _difference(edition: Edition, difference: Difference) -> Markup:
+    values = (_value(edition, difference.attribute, value) for value in (difference.one, difference.other))
+    one, other = map(edition.said, values)
+    return edition.words.markup(f"differs.{difference.attribute}", one=one, other=other)
 
 
 def _value(edition: Edition, attribute: str, value: str) -> str:
@@ -141,7 +145,9 @@ def _value(edition: Edition, attribute: str, value: str) -> str:
         return words("value.study" if value in ("1", "study") else "value.review", n=value)
     if attribute == "risk-of-bias":
         return words(f"study.bias_{value}")
-    return words.count("person", int(value)) if attribute == "size" else value
+    if attribute == "size":
+        return words.count("person", int(value))
+    return value if attribute == "year" else edition.own(value)
 
 
 def _groups(edition: Edition, apart: GroupsApart, tested: int) -> GroupsView:
@@ -158,10 +164,13 @@ def _group(edition: Edition, attribute: str, group: Group) -> tuple[str, str, st
     review = attribute == "review"
     name = words(f"value.groups_{group.value}") if review else _value(edition, attribute, group.value)
     ratio = numbers.with_interval(group.m, group.low, group.high, words)
-    return name[:1].upper() + name[1:], words.count("row", len(group.studies)), ratio
+    capital = f"{name[:1].upper()}{name[1:]}"
+    shown = edition.said(Text(capital, name.language) if isinstance(name, Text) else capital)
+    return shown, words.count("row", len(group.studies)), ratio
 
 
-def _trail(edition: Edition, trail: Trail) -> TrailView:
+def trail_view(edition: Edition, trail: Trail) -> TrailView:
+    """What followed a study, in words."""
     return TrailView(trail.label, addresses.study(trail.study), tuple(_step(edition, step) for step in trail.steps))
 
 

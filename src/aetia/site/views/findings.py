@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup, escape
+
 from aetia.errors import SynthesisError
+from aetia.model.base import Text
 from aetia.model.direction import ratio_direction
 from aetia.model.estimate import Estimate
 from aetia.model.finding import Direction, Finding
@@ -54,14 +57,14 @@ class FindingView:
     study: str
     label: str
     address: str
-    statement: str
-    people: str
-    where: str
+    statement: Text
+    people: Markup
+    where: Text
     design: str
     design_id: str
     plain: str
     timing: str
-    marker: str
+    marker: Text
     figures: tuple[Figure, ...]
     quotation: str
     section: str
@@ -69,7 +72,7 @@ class FindingView:
     direction: Direction | None
     side: Side
     counted: bool
-    why_not: str
+    why_not: Text
     standing: Standing
     chip: str
     asks: str
@@ -91,21 +94,21 @@ def finding_view(edition: Edition, topic: Topic | None, study: Study, finding: F
         label=study.label,
         address=addresses.study(study.id),
         statement=edition.text(finding.statement),
-        people=people(study.population, words),
-        where=(study.population.where or "") if study.population else "",
+        people=people(edition, study.population),
+        where=edition.own(study.population.where if study.population else ""),
         design=words(f"design.{design}") if design else "",
         design_id=design or "",
         plain=words(f"design_plain.{design}") if design else "",
         timing=words(f"timing.{finding.timing}") if design not in ("laboratory", "animal") else "",
-        marker=finding.exposure_measure or "",
-        figures=tuple(filter(None, (_figure(estimate, words) for estimate in finding.estimates))),
+        marker=edition.own(finding.exposure_measure),
+        figures=tuple(filter(None, (_figure(edition, estimate) for estimate in finding.estimates))),
         quotation=finding.quotation.text if finding.quotation else "",
         section=finding.quotation.section if finding.quotation else "",
         checked=_checked(finding, words),
         direction=direction,
         side=side_of(direction),
         counted=counted,
-        why_not=why_not,
+        why_not=edition.say(why_not),
         standing=study.standing,
         chip=chip,
         asks=asks(topic, study, finding, words),
@@ -154,30 +157,31 @@ def asks(topic: Topic | None, study: Study, finding: Finding, words: Words) -> s
     return ""
 
 
-def people(population: Population | None, words: Words) -> str:
-    """Who and how many: ``90 people (30 with the disease, 60 to compare): children``."""
+def people(edition: Edition, population: Population | None) -> Markup:
+    """Who and how many, as HTML: ``90 people (30 with the disease, 60 to compare): children``."""
+    words = edition.words
     if population is None:
-        return ""
+        return Markup("")
     parts = []
-    if population.n is not None:
-        parts.append(
-            f"{words.number(f'{population.n:,}')} {population.unit}"
-            if population.unit
-            else words.count("person", population.n)
-        )
+    if population.n is not None and population.unit:
+        unit = edition.said(edition.own(population.unit))
+        parts.append(Markup("{} {}").format(words.number(f"{population.n:,}"), unit))
+    elif population.n is not None:
+        parts.append(escape(words.count("person", population.n)))
     groups = [
         words.count(noun, n)
         for noun, n in (("patient", population.cases), ("control", population.controls))
         if n is not None and n != population.n
     ]
     if groups:
-        parts.append(f"({words.listed(groups)})" if parts else words.listed(groups))
-    text = " ".join(parts)
-    return ": ".join(filter(None, (text, population.who)))
+        parts.append(escape(f"({words.listed(groups)})" if parts else words.listed(groups)))
+    who = edition.said(edition.own(population.who))
+    return Markup(": ").join(filter(None, (Markup(" ").join(parts), who)))
 
 
-def _figure(estimate: Estimate, words: Words) -> Figure | None:
-    text, notes = numbers.estimate_text(estimate, words), numbers.estimate_notes(estimate, words)
+def _figure(edition: Edition, estimate: Estimate) -> Figure | None:
+    text = numbers.estimate_text(estimate, edition.words)
+    notes = numbers.estimate_notes(estimate, edition.words, lambda said: edition.said(edition.own(said)))
     if not text and not notes:
         return None
     return Figure(text or notes[0], tuple(notes if text else notes[1:]))

@@ -42,7 +42,7 @@ def mind_view(edition: Edition, verdict: TopicVerdict) -> MindView:
     return MindView(
         changes=tuple(ChangeView(_words(edition, change), change.level) for change in shown),
         leaving=max(0, sum(change.kind == "study-leaves" for change in changes) - _LEAVING),
-        settle=explanation.editors_settle,
+        settle=tuple(edition.library.topics[verdict.topic].settle) if explanation.editors_settle else (),
     )
 
 

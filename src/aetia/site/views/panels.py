@@ -65,7 +65,13 @@ def fredricks_view(edition: Edition, verdict: TopicVerdict) -> PanelView | None:
     rows = edition.explanation(verdict).fredricks_relman
     if rows is None:
         return None
-    return PanelView(tuple(_row(edition, row, edition.words(f"fredricks.{row.name}"), "", row.summary) for row in rows))
+    topic = edition.library.topics[verdict.topic]
+
+    def said(row: PanelRow) -> str:
+        """The editor's words in the edition's language; the explanation, which all editions share, has those of the original."""
+        return getattr(topic.fredricks_relman, row.name, None) or row.summary if row.summary else ""
+
+    return PanelView(tuple(_row(edition, row, edition.words(f"fredricks.{row.name}"), "", said(row)) for row in rows))
 
 
 def _row(edition: Edition, row: PanelRow, name: str, asks: str, summary: str) -> ViewpointView:
@@ -76,7 +82,7 @@ def _row(edition: Edition, row: PanelRow, name: str, asks: str, summary: str) ->
 def _said(edition: Edition, said: Said) -> SaidView:
     words = edition.words
     stream = "" if said.stream == "human" else words(f"stream.{said.stream}")
-    text = words(f"fact.{said.fact}") if said.fact else said.text
+    text = words(f"fact.{said.fact}") if said.fact else edition.own(said.text)
     return SaidView(said.label, addresses.study(said.study), stream, text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aetia.model.base import Text
 from aetia.model.verdict import Level
 from aetia.site.edition import Edition
 from aetia.synthesis import TopicVerdict
@@ -25,7 +26,7 @@ class MomentView:
     computed: Level | None
     rule: str
     version: str
-    moved_by: str
+    moved_by: Text
 
 
 def past_view(edition: Edition, verdict: TopicVerdict) -> tuple[MomentView, ...]:
@@ -40,7 +41,7 @@ def past_view(edition: Edition, verdict: TopicVerdict) -> tuple[MomentView, ...]
             computed=moment.computed if moment.computed is not moment.level else None,
             rule=moment.rule,
             version=moment.rules_version,
-            moved_by=moment.moved_by,
+            moved_by=edition.say(moment.moved_by),
         )
         for moment, before in reversed(list(zip(moments, earlier, strict=False)))
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from aetia.model.base import Text
 from aetia.model.finding import Finding
 from aetia.model.rescued import PageFault, PagePart, RescuedEntry, RescuedPageRecord
 from aetia.model.standing import Standing
@@ -15,6 +16,7 @@ from aetia.site.edition import Edition
 from aetia.site.sources import shows_whole
 from aetia.site.views.cause import OldView, old_view
 from aetia.site.views.listing import CauseLine, Crumb, cause_line
+from aetia.words import DEFAULT, Words
 
 _HIDDEN_IN_EXCERPTS = frozenset({"prose", "navigation", "advertisement", "not-understood"})
 
@@ -30,7 +32,7 @@ class FaultView:
     number: int
     kind: str
     words: str
-    what: str
+    what: Text
     proposal: str
     where: str = ""
 
@@ -113,7 +115,7 @@ def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
     stands beside the library, and then those of the entries, each in the order of the page.
     """
     whole = shows_whole(edition.library, record)
-    numbering = _Numbering()
+    numbering = _Numbering(edition.words)
     faults = numbering.of(record.faults)
     of_parts = [() if part.kind == "entry" else numbering.of(part.faults, _heading(part)) for part in record.parts]
     entries: dict[int, EntryView] = {}
@@ -154,8 +156,9 @@ def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
 
 
 class _Numbering:
-    def __init__(self) -> None:
+    def __init__(self, words: Words) -> None:
         self.last = 0
+        self._words = words
 
     def of(self, faults: list[PageFault], where: str = "") -> tuple[FaultView, ...]:
         found = []
@@ -163,8 +166,8 @@ class _Numbering:
             if fault.kind == UNREAD:
                 continue
             self.last += 1
-            kind = fault.kind.replace("-", " ")
-            found.append(FaultView(self.last, kind, fault.words or "", fault.what, fault.proposal or "", where))
+            kind, what = self._words.known("fault_kind", fault.kind), Text(fault.what, DEFAULT)
+            found.append(FaultView(self.last, kind, fault.words or "", what, fault.proposal or "", where))
         return tuple(found)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from aetia.model.base import Text
 from aetia.model.reference import PrintedCitation, Reference
 from aetia.model.standing import Notice, Standing
 from aetia.model.study import Study
@@ -37,9 +40,9 @@ class SaidView:
     topic_address: str
     exposure: str
     outcome: str
-    comparison: str
+    comparison: Text
     bias: str
-    bias_why: str
+    bias_why: Text
     read_by: str
     read_on: str
     old: OldView | None
@@ -50,7 +53,7 @@ class StudyView:
     """Everything on the page of a study; `is_read`: whether anybody has recorded what it says."""
 
     study: Study
-    people: str
+    people: Markup
     papers: tuple[PaperView, ...]
     said: tuple[SaidView, ...]
     same_as: tuple[tuple[str, str], ...]
@@ -81,7 +84,7 @@ def study_view(edition: Edition, study: Study) -> StudyView:
     """The page of a study."""
     return StudyView(
         study=study,
-        people=people(study.population, edition.words),
+        people=people(edition, study.population),
         papers=tuple(_paper(reference) for reference in study.references),
         said=tuple(_said(edition, study)),
         same_as=tuple((edition.library.studies[twin].label, addresses.study(twin)) for twin in _twins(edition, study)),
@@ -157,9 +160,9 @@ def _said(edition: Edition, study: Study) -> list[SaidView]:
                 topic_address=addresses.cause(topic.id) if topic and shown else "",
                 exposure=edition.name(finding.exposure) if finding.exposure else "",
                 outcome=edition.name(finding.outcome) if finding.outcome else "",
-                comparison=finding.comparison or "",
+                comparison=edition.own(finding.comparison),
                 bias=edition.words(f"study.bias_{bias.level}"),
-                bias_why=bias.why or "",
+                bias_why=edition.own(bias.why),
                 read_by=finding.appraisal.by if finding.appraisal else "",
                 read_on=edition.words.date(finding.appraisal.on) if finding.appraisal else "",
                 old=old_view(edition, study, finding) if finding.as_found else None,

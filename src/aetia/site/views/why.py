@@ -50,14 +50,14 @@ def why_view(edition: Edition, verdict: TopicVerdict) -> WhyView:
     lowered = verdict.before_caps is not verdict.computed
     return WhyView(
         rule=verdict.rule,
-        rule_text=verdict.rule_text,
+        rule_text=edition.say(verdict.rule_text),
         before=verdict.before_caps,
         computed=verdict.computed,
         level=verdict.level,
         caps=tuple(flag for flag in flags if flag.id in capping) if lowered else (),
         flags=tuple(flag for flag in flags if flag.here != flag.means and flag.id != "override"),
         inputs=tuple(_inputs(edition, verdict)),
-        not_counted=_not_counted(verdict),
+        not_counted=_not_counted(edition, verdict),
         override=verdict.override,
         version=verdict.rules_version,
         way=verdict.way or "",
@@ -106,7 +106,7 @@ def _yes(edition: Edition, value: object) -> str:
     return edition.words("input.yes" if value else "input.no")
 
 
-def _not_counted(verdict: TopicVerdict) -> tuple[ReasonView, ...]:
+def _not_counted(edition: Edition, verdict: TopicVerdict) -> tuple[ReasonView, ...]:
     """Reasons with their studies, the most frequent first; what nobody has read yet stands elsewhere."""
     table: dict[str, dict[str, str]] = defaultdict(dict)
     for item in verdict.not_counted:
@@ -114,6 +114,6 @@ def _not_counted(verdict: TopicVerdict) -> tuple[ReasonView, ...]:
             table[item.reason][item.study] = item.label
     ordered = sorted(table.items(), key=lambda pair: (-len(pair[1]), pair[0]))
     return tuple(
-        ReasonView(reason, tuple((label, addresses.study(study)) for study, label in studies.items()))
+        ReasonView(edition.say(reason), tuple((label, addresses.study(study)) for study, label in studies.items()))
         for reason, studies in ordered
     )
