@@ -123,9 +123,9 @@ def read_with_faults(root: Path, memory: ReadingMemory | None = None) -> Reading
 
 
 @contextmanager
-def _nothing_is_garbage() -> Iterator[None]:
-    """Keeps Python from looking for garbage. All that a reading makes stays, so that it would find none, and it would
-    take a third of the time to look through everything again and again as a library grows."""
+def nothing_is_garbage() -> Iterator[None]:
+    """Keeps Python from looking for garbage. Nearly all that a reading or a build makes stays, so that it would find next to none,
+    and it would take a third of the time to look through everything again and again as a library grows."""
     looked = gc.isenabled()
     gc.disable()
     try:
@@ -145,7 +145,7 @@ class _Reader:
         self.row_lines: dict[str, list[int]] = {}
         self.translations: dict[str, TopicTranslation | PageTranslation] = {}
 
-    @_nothing_is_garbage()
+    @nothing_is_garbage()
     def read(self) -> Reading:
         self.memory.begin()
         settings = self._settings()

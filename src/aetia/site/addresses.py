@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote
 
 Linker = Callable[[str], str]
@@ -23,6 +24,15 @@ SOURCE = "source/"
 MANIFEST = "source/manifest.json"
 RULES = "how-we-weigh/rules.toml"
 VERDICTS = "data/verdicts.json"
+EVIDENCE_MAP = "explore/"
+FINDINGS = "explore/findings/"
+STUDY_TABLE = "explore/studies/"
+YEARS = "explore/years/"
+SEARCH = "search/"
+SEARCH_INDEX = "pagefind/pagefind.js"
+EXPLORE_STYLE = "static/explore.css"
+FILTER_SCRIPT = "static/filter.js"
+SEARCH_SCRIPT = "static/search.js"
 MISSING = "404.html"
 STYLE = "static/style.css"
 ICON = "static/icon.svg"
@@ -95,5 +105,20 @@ def link(here: str, there: str) -> str:
     target = file_of(address)
     if anchor and address == here:
         return f"#{anchor}"
-    relative = posixpath.relpath(target, posixpath.dirname(file_of(here)) or ".")
-    return quote(relative) + (f"#{anchor}" if anchor else "")
+    relative = _relative(target, posixpath.dirname(file_of(here)))
+    return f"{relative}#{anchor}" if anchor else relative
+
+
+@lru_cache(maxsize=4096)
+def _steps(folder: str) -> tuple[str, ...]:
+    return tuple(folder.split("/")) if folder else ()
+
+
+@lru_cache(maxsize=65536)
+def _relative(target: str, folder: str) -> str:
+    """The way from a folder to a file, as a link; both are plain, without steps upwards."""
+    here, there = _steps(folder), _steps(target)
+    common = 0
+    while common < len(here) and common < len(there) - 1 and here[common] == there[common]:
+        common += 1
+    return quote("/".join((*[".."] * (len(here) - common), *there[common:])))

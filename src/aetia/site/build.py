@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from aetia.library import layout
 from aetia.library.faults import Fault
-from aetia.library.read import Reading
+from aetia.library.read import Reading, nothing_is_garbage
 from aetia.library.reading_memory import ReadingMemory
 from aetia.model.library import Library
 from aetia.site import addresses
@@ -135,13 +135,16 @@ class SiteBuilder:
         Raises:
             LibraryError, InputError, BuildError: as :func:`build_site`; the last site still stands.
         """
-        self._folder.path = check_destination(self._folder.path, self.root)
-        sound = sound_library(self.root, self._reading, keep_going=keep_going)
-        last, self._memory = self._memory if self._folder.is_as_left() else Memory(), Memory()
-        site = Site(sound.reading, last, self._sources, broken=sound.broken)
-        with self._folder.new() as folder:
-            made = site.make(folder.write, progress)
-            folder.finish({name: each.digest for name, each in made.items()})
+        again = self._folder.is_as_left()
+        if not again:
+            self._folder.path = check_destination(self._folder.path, self.root)
+        last, self._memory = self._memory if again else Memory(), Memory()
+        with nothing_is_garbage():
+            sound = sound_library(self.root, self._reading, keep_going=keep_going)
+            site = Site(sound.reading, last, self._sources, broken=sound.broken)
+            with self._folder.new(again=again) as folder:
+                made = site.make(folder.write, progress)
+                folder.finish({name: each.digest for name, each in made.items()})
         # A build that failed leaves nothing to be remembered: what it made was thrown away.
         self._memory, self._sources = last, site.sources
         return site.told(self._folder.path, made)

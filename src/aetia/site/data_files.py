@@ -9,8 +9,8 @@ from importlib.resources import files
 from aetia.library import layout
 from aetia.site import addresses
 from aetia.site.edition import Edition
+from aetia.site.explore import explore_files
 from aetia.site.page import DataFile
-from aetia.site.sources import SourceFile
 from aetia.site.stylesheet import stylesheet
 from aetia.site.theme import Theme, read_theme
 from aetia.site.verdict_files import verdict_files
@@ -28,8 +28,9 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
     if (logo := theme.logo) is not None:
         yield DataFile(logo.address, lambda: logo.content, _public(first, [layout.SETTINGS, logo.file]), ())
     yield DataFile(addresses.ICON, lambda: files("aetia.site").joinpath("static", "icon.svg").read_bytes(), needs=())
-    for source in first.sources.files.values():
-        yield DataFile(addresses.source(source.copy), partial(_copy, source), (source.file,), ())
+    yield from explore_files()
+    for name, source in first.sources.files.items():
+        yield DataFile(addresses.source(source.copy), partial(_copy, first, name))
     yield DataFile(addresses.MANIFEST, partial(_manifest, first))
     yield DataFile(addresses.RULES, lambda: first.rules.source.encode(), needs=())
     yield from verdict_files(first)
@@ -43,8 +44,8 @@ def _public(edition: Edition, names: list[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name in edition.sources.files)
 
 
-def _copy(source: SourceFile) -> bytes:
-    return source.content
+def _copy(edition: Edition, file: str) -> bytes:
+    return edition.sources.files[file].content
 
 
 def _manifest(edition: Edition) -> bytes:

@@ -91,17 +91,20 @@ class SiteFolder:
         return _files(self.path) == {MARKER, *self._live}
 
     @contextmanager
-    def new(self) -> Iterator[NewSite]:
+    def new(self, *, again: bool) -> Iterator[NewSite]:
         """A new site, which takes the place of the old one when the block ends without an error.
 
         Leftovers of builds that were killed are removed.
+
+        Args:
+            again: the site is as the last build left it, so that the new one can be made from what it shares with it.
 
         Raises:
             InputError: nothing can be made beside the site's folder.
             BuildError: writing failed half way; the last site still stands.
         """
         beside = self.path.parent / f".{self.path.name}.building-{os.getpid()}"
-        new = self._begin(beside)
+        new = self._begin(beside, again)
         kept = False
         try:
             yield new
@@ -127,11 +130,11 @@ class SiteFolder:
             self._spare = None
             shutil.rmtree(self.path.parent / f".{self.path.name}.building-{os.getpid()}", ignore_errors=True)
 
-    def _begin(self, beside: Path) -> NewSite:
+    def _begin(self, beside: Path, again: bool) -> NewSite:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             _recover(self.path)
-            if not self.is_as_left():
+            if not again:
                 shutil.rmtree(beside, ignore_errors=True)
                 beside.mkdir()
                 self._live = self._spare = None

@@ -14,6 +14,7 @@ from aetia.model.library import Page as Prose
 from aetia.model.topic import Topic
 from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
+from aetia.site.explore import explore_pages
 from aetia.site.page import Page, topic_need
 from aetia.site.views.cause import TermView, cause_view
 from aetia.site.views.figures import figures_view, has_figures
@@ -37,6 +38,7 @@ def all_pages(edition: Edition) -> Iterator[Page]:
     yield from _study_pages(edition)
     yield from _rescued_pages(edition)
     yield from _prose_pages(edition)
+    yield from explore_pages(edition)
     yield Page("source", addresses.SOURCE, words("source.title"), lambda: edition.sources)
     yield Page("missing", addresses.MISSING, words("missing.title"), lambda: None)
 
@@ -164,4 +166,4 @@ def _all_terms(edition: Edition) -> tuple[TermView, ...]:
 
 def _known(edition: Edition, names: list[str]) -> tuple[str, ...]:
     """Those of some files that are public, in the order given."""
-    return tuple(dict.fromkeys(name for name in names if name in edition.sources.files))
+    return tuple(name for name in dict.fromkeys(names) if name in edition.sources.files)

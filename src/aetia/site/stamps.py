@@ -76,7 +76,7 @@ def _by_record(reading: Reading) -> dict[str, tuple[str, ...]]:
     """The digests of the files of each record: its own, and its translations'."""
     found: dict[str, list[str]] = defaultdict(list)
     for file, content in sorted(reading.digests.items()):
-        folder, _, name = file.rpartition("/")
-        if folder:
-            found[f"{folder}/{name.partition('.')[0]}"].append(content)
+        stem, dot, rest = file.partition(".")
+        if dot and "/" in stem and "/" not in rest:
+            found[stem].append(content)
     return {name: tuple(digests) for name, digests in found.items()}

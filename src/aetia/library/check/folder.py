@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -43,22 +44,21 @@ def strange_entries(case: Case) -> Iterator[Fault]:
 def _strange(case: Case) -> Iterator[Fault]:
     root = case.library.root
     pages = {f"{layout.RESCUED}/{page.file}" for page in case.library.rescued.values()}
-    for path in _entries(root):
-        file = path.relative_to(root).as_posix()
-        if path.is_symlink():
+    for file, entry in _entries(root):
+        if entry.is_symlink():
             yield _fault("link", file, "a link is not followed", "Put the file itself here")
-        elif _SECRET.match(path.name):
+        elif _SECRET.match(entry.name):
             yield _fault(
                 "secret-file", file, "the name is that of a secret or a database", "Move it out of the library"
             )
-        elif not path.name.startswith(".") and not _belongs(file, pages):
+        elif not entry.name.startswith(".") and not _belongs(file, pages):
             yield _fault(
                 "stray-file",
                 file,
                 "nothing in the library reads this file",
                 "Move it away, or correct its name or folder",
             )
-        elif path.stat().st_size > MAX_FILE_BYTES:
+        elif entry.stat().st_size > MAX_FILE_BYTES:
             yield _fault(
                 "large-file",
                 file,
@@ -96,15 +96,17 @@ def _beside_a_page(file: str, pages: set[str]) -> bool:
     return False
 
 
-def _entries(root: Path) -> Iterator[Path]:
-    """Files and links of a library's folder, sorted; hidden folders and links are not entered."""
-    stack, seen = [root], 0
-    found = []
+def _entries(root: Path) -> list[tuple[str, os.DirEntry[str]]]:
+    """Files and links of a library's folder by name, sorted; hidden folders and links are not entered."""
+    stack, seen = [""], 0
+    found: list[tuple[str, os.DirEntry[str]]] = []
     while stack and seen < MOST_ENTRIES:
-        for entry in stack.pop().iterdir():
-            seen += 1
-            if entry.is_symlink() or not entry.is_dir():
-                found.append(entry)
-            elif not entry.name.startswith("."):
-                stack.append(entry)
-    return iter(sorted(found))
+        here = stack.pop()
+        with os.scandir(root / here) as entries:
+            for entry in entries:
+                seen += 1
+                if entry.is_symlink() or not entry.is_dir():
+                    found.append((f"{here}{entry.name}", entry))
+                elif not entry.name.startswith("."):
+                    stack.append(f"{here}{entry.name}/")
+    return sorted(found, key=lambda item: item[0].split("/"))
