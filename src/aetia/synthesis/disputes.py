@@ -60,8 +60,16 @@ def trails(library: Library, topic: str, outcome: str) -> tuple[Trail, ...]:
     return tuple(trail for trail in made if trail.steps)
 
 
-def _steps(library: Library, study: Study, topic: str) -> tuple[Step, ...]:
-    steps = [_step(library, each) for each in study.disputes if not each.topics or topic in each.topics]
+def trail_of(library: Library, study: Study) -> Trail:
+    """Everything that followed one study, whichever of its findings it concerns; without steps where nothing did."""
+    return Trail(study.id, study.label, _steps(library, study, None))
+
+
+def _steps(library: Library, study: Study, topic: str | None) -> tuple[Step, ...]:
+    """The steps that concern a topic, or (None) any."""
+    steps = [
+        _step(library, each) for each in study.disputes if topic is None or not each.topics or topic in each.topics
+    ]
     for reference in study.references:
         notice = _notice(reference)
         if notice is not None and not any(_same(notice, step) for step in steps):

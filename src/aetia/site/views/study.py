@@ -14,13 +14,20 @@ from aetia.model.study import Study
 from aetia.site import addresses
 from aetia.site.edition import FACTS, Edition
 from aetia.site.views.cause import OldView, old_view
+from aetia.site.views.disagreement import TrailView, trail_view
 from aetia.site.views.findings import FindingView, finding_view, people
+from aetia.site.views.listing import Crumb
+from aetia.site.views.rescued import rescued_title
 from aetia.sources.citation_style import short_citation
+from aetia.synthesis.disputes import trail_of
 
 
 @dataclass(frozen=True)
 class PaperView:
-    """One publication: its citation, links by identifier, and its standing with the notice."""
+    """One publication: its citation, links by identifier, and its standing with the notice.
+
+    `replaced_by` is the paper that took its place, with a link: to the library's own study of it, or to the paper.
+    """
 
     reference: Reference
     citation: str
@@ -28,6 +35,8 @@ class PaperView:
     standing: Standing
     notice: Notice | None
     notice_links: tuple[tuple[str, str], ...]
+    replaced_by: tuple[str, str] | None
+    is_inside: bool
     cited_as: PrintedCitation | None
 
 
@@ -50,13 +59,24 @@ class SaidView:
 
 @dataclass(frozen=True)
 class StudyView:
-    """Everything on the page of a study; `is_read`: whether anybody has recorded what it says."""
+    """Everything on the page of a study.
+
+    Attributes:
+        same_as: studies of the same people, with their addresses.
+        refutes: causes whose idea it refuted.
+        named: old pages that name it, beside those whose words stand with a finding.
+        trail: what was published of it since; None for nothing.
+        is_read: whether anybody has recorded what it says.
+    """
 
     study: Study
     people: Markup
     papers: tuple[PaperView, ...]
     said: tuple[SaidView, ...]
     same_as: tuple[tuple[str, str], ...]
+    refutes: tuple[Crumb, ...]
+    named: tuple[Crumb, ...]
+    trail: TrailView | None
     is_read: bool
 
 
@@ -82,12 +102,17 @@ def _line(edition: Edition, study: Study) -> StudyLine:
 
 def study_view(edition: Edition, study: Study) -> StudyView:
     """The page of a study."""
+    said = tuple(_said(edition, study))
+    trail = trail_view(edition, trail_of(edition.library, study))
     return StudyView(
         study=study,
         people=people(edition, study.population),
-        papers=tuple(_paper(reference) for reference in study.references),
-        said=tuple(_said(edition, study)),
+        papers=tuple(_paper(edition, reference) for reference in study.references),
+        said=said,
         same_as=tuple((edition.library.studies[twin].label, addresses.study(twin)) for twin in _twins(edition, study)),
+        refutes=tuple(_refuted(edition, topic) for topic in edition.fact("refutes", study.id)),
+        named=tuple(_named(edition, study, {one.old.page for one in said if one.old})),
+        trail=trail if trail.steps else None,
         is_read=any(finding.is_appraised for finding in study.findings),
     )
 
@@ -116,8 +141,63 @@ def _groups(edition: Edition) -> dict[str, list[str]]:
 FACTS["same-population"] = _same_population
 
 
-def _paper(reference: Reference) -> PaperView:
+def _refutes(edition: Edition, study: str) -> list[str]:
+    """The topics, as far as they are shown, whose idea a study refuted."""
+    table = edition.once(("refutes",), lambda: _refuters(edition))
+    return table.get(study, [])
+
+
+def _refuters(edition: Edition) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = defaultdict(list)
+    for topic in edition.topics():
+        if topic.premise_refuted:
+            table[topic.premise_refuted.study].append(topic.id)
+    return table
+
+
+FACTS["refutes"] = _refutes
+
+
+def _refuted(edition: Edition, topic: str) -> Crumb:
+    return Crumb(edition.library.topics[topic].title, addresses.cause(topic))
+
+
+def _named_on(edition: Edition, study: str) -> list[tuple[str, str]]:
+    """The old pages that name a study: title, and where on the page."""
+    table = edition.once(("named-on",), lambda: _entries(edition))
+    return table.get(study, [])
+
+
+def _entries(edition: Edition) -> dict[str, list[tuple[str, str]]]:
+    table: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for page in edition.library.rescued.values():
+        for number, entry in enumerate(page.entries):
+            if entry.study:
+                table[entry.study].append((rescued_title(page), f"{addresses.rescued(page.id)}#entry-{number + 1}"))
+    return table
+
+
+FACTS["named-on"] = _named_on
+
+
+def _named(edition: Edition, study: Study, shown: set[str]) -> list[Crumb]:
+    return [Crumb(title, place) for title, place in edition.fact("named-on", study.id) if place not in shown]
+
+
+def _replacement(edition: Edition, reference: Reference) -> tuple[tuple[str, str] | None, bool]:
+    """The paper that took the place of a withdrawn one, and whether the library has a page of it."""
+    doi = reference.standing.replaced_by
+    if doi is None:
+        return None, False
+    study = edition.library.study_of([f"doi:{doi}"])
+    if study is not None and reference not in edition.library.studies[study].references:
+        return (edition.library.studies[study].label, addresses.study(study)), True
+    return (f"doi:{doi}", f"https://doi.org/{doi}"), False
+
+
+def _paper(edition: Edition, reference: Reference) -> PaperView:
     notice = reference.standing.notice
+    replaced_by, is_inside = _replacement(edition, reference)
     return PaperView(
         reference=reference,
         citation=short_citation(reference, with_title=False, with_identifier=False),
@@ -126,6 +206,8 @@ def _paper(reference: Reference) -> PaperView:
         standing=reference.standing.state,
         notice=notice,
         notice_links=_links(notice.doi, notice.pmid, None) if notice else (),
+        replaced_by=replaced_by,
+        is_inside=is_inside,
         cited_as=reference.cited_as,
     )
 
