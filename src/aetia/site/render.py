@@ -18,6 +18,7 @@ from aetia.site.markdown import Prose
 from aetia.site.memory import digest
 from aetia.site.page import Page, Script
 from aetia.site.page_grade import page_grade
+from aetia.site.search_index import search_marks
 from aetia.site.theme import read_theme
 from aetia.site.views.listing import Crumb
 
@@ -74,6 +75,7 @@ class Renderer:
             date=words.date,
             a=public_names(addresses),
             main_nav=self._navigation(),
+            search_marks=search_marks,
             footer_nav=self._footer(),
             disease=edition.disease(settings.disease),
             **template_functions(edition),
@@ -145,6 +147,7 @@ class Renderer:
         entries = [
             ("causes", words("nav.causes"), addresses.CAUSES),
             ("studies", words("nav.studies"), addresses.STUDIES),
+            ("explore", words("nav.explore"), addresses.EVIDENCE_MAP),
         ]
         rescued = list(self.edition.library.rescued)
         if rescued:
@@ -152,6 +155,7 @@ class Renderer:
             entries.append(("before_after", words("nav.before_after"), where))
         entries.append(("weighing", words("nav.weighing"), addresses.WEIGHING))
         entries.append(("about", words("nav.about"), addresses.page("about")))
+        entries.append(("search", words("nav.search"), addresses.SEARCH))
         return [(key, Crumb(title, address)) for key, title, address in entries]
 
     def _footer(self) -> list[Crumb]:

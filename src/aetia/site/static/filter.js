@@ -1,25 +1,24 @@
-// Narrows a table to what a reader asks for, and sorts it. The limits stand in the address, so that a view can be linked;
-// "#cause:rung", to which the evidence map leads, sets two of them. Without this script the whole table is shown.
+// Narrows a table to what a reader wants, and sorts it. The limits stand in the address, so a view can be linked;
+// the evidence map leads to "#cause:rung". Without this script the table stands whole.
 "use strict";
 (() => {
   const box = document.querySelector(".filters");
   const table = box && document.getElementById(box.dataset.for);
   if (!table) return;
   const shown = document.getElementById("shown");
-  const names = table.dataset.fields.split(" ");
+  const names = [...table.dataset.fields.split(" "), "cause"];
   const inputs = [...box.querySelectorAll("[name]")];
   const groups = [...table.tBodies];
   const rows = [...table.querySelectorAll("tr[data-f]")].map((row) => ({
     row,
     body: row.parentNode,
-    values: row.dataset.f.split("|").map((value) => value.split(" ")),
+    values: [...row.dataset.f.split("|").map((value) => value.split(" ")), [row.parentNode.id]],
   }));
-  const year = names.indexOf("year");
+  const year = (item) => Number(item.values[names.indexOf("year")][0]);
+  const { lang } = document.documentElement;
 
-  const words = (item) => {
-    item.text ??= `${item.row.textContent} ${item.body.rows[0].textContent}`.toLowerCase();
-    return item.text;
-  };
+  const words = (item) => (item.text ??=
+    `${item.row.textContent} ${item.body.querySelector(".group")?.textContent}`.toLowerCase());
 
   const tests = () => {
     const found = [];
@@ -27,14 +26,12 @@
       const wanted = value.trim().toLowerCase();
       if (!wanted) continue;
       if (name === "q") for (const word of wanted.split(/\s+/)) found.push((item) => words(item).includes(word));
-      else if (name === "from") found.push((item) => Number(item.values[year][0]) >= Number(wanted));
-      else if (name === "to") found.push((item) => item.values[year][0] && Number(item.values[year][0]) <= Number(wanted));
+      else if (name === "from") found.push((item) => year(item) >= Number(wanted));
+      else if (name === "to") found.push((item) => year(item) && year(item) <= Number(wanted));
       else found.push((item) => item.values[names.indexOf(name)].includes(value));
     }
     return found;
   };
-
-  const number = (n) => n.toLocaleString(document.documentElement.lang);
 
   const apply = () => {
     const all = tests();
@@ -46,7 +43,7 @@
       if (fits) { n += 1; full.add(item.body); }
     }
     for (const group of groups) group.hidden = !full.has(group);
-    const text = shown.dataset.text.replace("{shown}", number(n)).replace("{all}", number(rows.length));
+    const text = shown.dataset.text.replace("{shown}", n.toLocaleString(lang)).replace("{all}", rows.length.toLocaleString(lang));
     shown.textContent = n ? text : `${text}. ${shown.dataset.nothing}`;
   };
 
@@ -73,7 +70,6 @@
     for (const input of inputs) input.value = "";
     apply();
     remember();
-    inputs[0].focus();
   });
   addEventListener("hashchange", recall);
 
@@ -82,9 +78,8 @@
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
     const key = (row) => row.cells[column].textContent;
-    const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
-    const sorted = [...groups[0].rows].sort((a, b) => order.compare(key(a), key(b)) * (up ? 1 : -1));
-    groups[0].append(...sorted);
+    const order = new Intl.Collator(lang, { numeric: true });
+    groups[0].append(...[...groups[0].rows].sort((a, b) => order.compare(key(a), key(b)) * (up || -1)));
   };
   if (table.dataset.sort) [...table.tHead.rows[0].cells].forEach((head, column) => {
     const button = document.createElement("button");

@@ -16,7 +16,7 @@ class YearView:
     """The studies of one year, by label; `year` is empty for those without a date.
 
     Attributes:
-        width: the length of its bar, from 0 to 100 for the year with most studies.
+        width: the length of its bar: 100 for the year with most studies; 0 without a year.
         marks: its findings by direction.
         retracted: how many findings are in no mark because their study was retracted.
     """
@@ -45,11 +45,11 @@ def years_view(edition: Edition) -> YearsView:
     for cause in all_rows(edition):
         for row in cause.rows:
             findings.setdefault(row.year, []).append(row)
-    most = max((len(studies) for studies in by_year.values()), default=1)
+    most = max((len(studies) for year, studies in by_year.items() if year), default=1)
     years = tuple(
         YearView(
             year=year,
-            width=round(100 * len(by_year.get(year, ())) / most),
+            width=round(100 * len(by_year.get(year, ())) / most) if year else 0,
             studies=tuple(sorted(by_year.get(year, ()), key=lambda row: (row.study.label, row.study.id))),
             marks=marks_of(findings.get(year, ())),
             retracted=retracted_in(findings.get(year, ())),
