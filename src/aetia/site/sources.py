@@ -26,6 +26,8 @@ from aetia.model.rescued import RescuedPageRecord
 
 D = TypeVar("D", ScreeningDecision, MatchDecision)
 
+BROKEN = "broken"
+"""The reason why a file with an error is left out, where a build went on without it."""
 DRAFT = "draft"
 """The reason why the file of a draft topic is left out; a key of the catalogue."""
 
@@ -112,6 +114,7 @@ def public_sources(library: Library, last: Sources | None = None, digests: Mappi
         library: whole.
         last: those of the last build; a file with the same digest is taken from it.
         digests: of files as they were read for `library`, by name; those of others are found out.
+        broken: files that could not be used; they are left out, as nobody can tell whether they are meant for readers.
     """
     known = last.files if last else {}
     digests = digests or {}
@@ -120,7 +123,9 @@ def public_sources(library: Library, last: Sources | None = None, digests: Mappi
     stories: Counter[str] = Counter()
     for name in all_files(library.root):
         folder, _, rest = name.partition("/")
-        if folder == layout.TOPICS and _is_draft(library, name):
+        if name in broken:
+            left_out.append(LeftOut(name, BROKEN))
+        elif folder == layout.TOPICS and _is_draft(library, name):
             left_out.append(LeftOut(name, DRAFT))
         elif folder == layout.STORIES and (reason := _story_reason(library, name)):
             stories[reason] += 1
@@ -167,7 +172,8 @@ def _without_names(kind: type[D], rows: list[D]) -> bytes:
 
 
 def _is_draft(library: Library, name: str) -> bool:
-    topic = library.topics.get(layout.identifier(name, layout.TOPICS))
+    original, _ = layout.translated(name) or (name, "")
+    topic = library.topics.get(layout.identifier(original, layout.TOPICS))
     return topic is not None and topic.draft
 
 
