@@ -23,6 +23,7 @@ class Served:
     captured: str = "2014-03-01T12:00:00Z"
     status: str = "200 OK"
     kind: str = "text/html; charset=iso-8859-1"
+    packing: str = ""
 
 
 def warc_bytes(served: Sequence[Served], *, gzip: bool = True) -> bytes:
@@ -31,9 +32,9 @@ def warc_bytes(served: Sequence[Served], *, gzip: bool = True) -> bytes:
     writer = WARCWriter(stream, gzip=gzip)
     writer.write_record(writer.create_warcinfo_record("test.warc.gz", {"software": "a test"}))
     for one in served:
-        headers = StatusAndHeaders(
-            one.status, [("Content-Type", one.kind), ("Content-Length", str(len(one.body)))], protocol="HTTP/1.1"
-        )
+        fields = [("Content-Type", one.kind), ("Content-Length", str(len(one.body)))]
+        fields += [("Content-Encoding", one.packing)] if one.packing else []
+        headers = StatusAndHeaders(one.status, fields, protocol="HTTP/1.1")
         record = writer.create_warc_record(
             one.address,
             "response",

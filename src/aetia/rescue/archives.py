@@ -31,6 +31,7 @@ _NO_PAGES = re.compile(
 )
 _NO_ENTRIES = frozenset({"internal_link", "advertisement"})
 """Kinds of entries that any page of a site may have."""
+_READ_ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _BARE_KEPT = 100
 """Pages without an entry that are kept in case that none has any."""
 
@@ -219,6 +220,9 @@ class _Stock:
                 self.pass_over(capture, "it was not asked for")
                 return
             self._matched.update(fitting)
+        if capture.trouble and (capture.header("content-encoding") or "").strip().lower() not in _READ_ENCODINGS:
+            self._note(key, capture, capture.trouble, "failed")  # packed bytes can look like a text
+            return
         if len(capture.body) > SIZE_LIMIT:
             self._note(key, capture, f"more than {SIZE_LIMIT:,} bytes, the limit for one page", "failed")
             return
@@ -317,6 +321,8 @@ def _read_one(candidate: _Candidate) -> tuple[RescuedPage | None, FoundPage]:
             capture.body, address=capture.address, captured=capture.captured or None, charset=capture.charset
         )
     except RescueError as error:
-        note = FoundPage(candidate.address, candidate.captured, "failed", error.what, times, capture.source)
+        note = FoundPage(
+            candidate.address, candidate.captured, "failed", capture.trouble or error.what, times, capture.source
+        )
         return None, note
     return page, FoundPage(candidate.address, candidate.captured, "rescued", capture.trouble, times, capture.source)
