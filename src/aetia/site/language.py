@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from aetia.model.base import Text
 from aetia.model.library import Page as Prose
 from aetia.model.reference import Reference
+from aetia.model.rescued import RescuedPageRecord
 from aetia.model.topic import Topic
 from aetia.words import Words
 
@@ -74,6 +75,7 @@ def template_functions(edition: Edition) -> dict[str, Callable[..., object]]:
 
     ``lang(text)``: attributes for an element that holds the text alone. ``said(text)``: the text in a span of its language.
     ``own(text)``: an editor's words that no field has in other languages. ``quoted(text, reference)``: words of a publication.
+    ``found_in(record)``: attributes for words of an old page.
     ``say(sentence)``: what the synthesis says. ``is_stale(view)``: whether a page shows a translation that is behind.
     ``languages(page)``: for each edition its language, what this calls itself, a link to the same page there, and whether it
     is this one.
@@ -103,8 +105,12 @@ def template_functions(edition: Edition) -> dict[str, Callable[..., object]]:
         record = view.get("page") if isinstance(view, dict) else getattr(view, "topic", view)
         return isinstance(record, Topic | Prose) and edition.is_stale(record)
 
+    def found_in(record: RescuedPageRecord) -> Markup:
+        language = record.language or edition.library.settings.language
+        return language_mark(Text(" ", language), edition.words, language)
+
     def say(sentence: str) -> Text:
         return edition.say(sentence)
 
-    functions: tuple[Callable[..., object], ...] = (lang, said, own, quoted, say, is_stale, languages)
+    functions: tuple[Callable[..., object], ...] = (lang, said, own, quoted, found_in, say, is_stale, languages)
     return {function.__name__: function for function in functions}

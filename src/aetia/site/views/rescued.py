@@ -33,7 +33,7 @@ class FaultView:
     kind: str
     words: str
     what: Text
-    proposal: str
+    proposal: Text
     where: str = ""
 
 
@@ -167,7 +167,9 @@ class _Numbering:
                 continue
             self.last += 1
             kind, what = self._words.known("fault_kind", fault.kind), Text(fault.what, DEFAULT)
-            found.append(FaultView(self.last, kind, fault.words or "", what, fault.proposal or "", where))
+            found.append(
+                FaultView(self.last, kind, fault.words or "", what, Text(fault.proposal or "", DEFAULT), where)
+            )
         return tuple(found)
 
 
