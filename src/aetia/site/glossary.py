@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from aetia.words import Words
 
-SECTION = "glossary"
 _DESIGNS = (
     "trial", "cohort", "nested-case-control", "case-control", "cross-sectional", "mendelian-randomisation", "meta-analysis",
     "systematic-review", "review", "case-series", "case-report", "ecological", "laboratory", "animal", "opinion",
@@ -34,17 +33,16 @@ class Term:
 @cache
 def glossary(words: Words) -> tuple[Term, ...]:
     """Every term of a language's catalogue, by name: the kinds of study, the measures, and the other words of the field."""
-    own = sorted({key.split(".")[1] for key in words.all_keys() if key.startswith(f"{SECTION}.")})
+    own = sorted({key.split(".")[1] for key in words.all_keys() if key.startswith("glossary.")})
     terms = [
-        Term(name, words(f"{SECTION}.{name}.name"), words(f"{SECTION}.{name}.means"), _also(words, name))
-        for name in own
+        Term(name, words(f"glossary.{name}.name"), words(f"glossary.{name}.means"), _also(words, name)) for name in own
     ]
     terms += [Term(design, words(f"design.{design}"), words(f"design_means.{design}")) for design in _DESIGNS]
     return tuple(sorted(terms, key=lambda term: (term.name.casefold(), term.id)))
 
 
 def _also(words: Words, name: str) -> tuple[str, ...]:
-    key = f"{SECTION}.{name}.also"
+    key = f"glossary.{name}.also"
     return tuple(part.strip() for part in words(key).split(";")) if words.has(key) else ()
 
 

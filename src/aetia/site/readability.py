@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 LIMIT = 8
 """The highest grade at which an answer should read."""
@@ -30,6 +31,7 @@ _APART = re.compile(
 """Two vowels that are spoken apart (radio, area, science, being), and the syllable without a vowel letter (mechanism)."""
 
 
+@lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
     """The number of spoken syllables of an English word, at least 1; a number counts as 1, a word with hyphens as its parts."""
     if "-" in word:
@@ -72,9 +74,17 @@ def length(sentence: str) -> int:
 
 
 def _without_names(text: str, names: Iterable[str]) -> str:
-    for name in sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name)):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "it", text, flags=re.IGNORECASE)
-    return text
+    pattern = _any_of(tuple(names))
+    return pattern.sub("it", text) if pattern else text
+
+
+@lru_cache(maxsize=16)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Finds names as whole words, a longer one before a shorter one inside it; None for no names."""
+    ordered = sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name))
+    if not ordered:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE)
 
 
 def _sentences(text: str) -> list[str]:
