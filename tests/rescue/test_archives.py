@@ -234,7 +234,8 @@ def test_a_sound_capture_is_taken_before_a_newer_one_that_is_damaged(tmp_path: P
 
 
 def test_a_body_in_a_packing_that_is_not_known_is_never_taken_for_a_page(tmp_path: Path) -> None:
-    packed = [Served("http://example.org/a", study("Packed"), packing="strange"), *SITE[1:2]]
+    unreadable = bytes(255 - byte for byte in study("Packed"))
+    packed = [Served("http://example.org/a", unreadable, packing="strange"), *SITE[1:2]]
     pages, report = rescue_archive(write_warc(tmp_path / "a.warc.gz", packed))
     assert titles(pages) == ["Viruses in examplitis"]
     assert [("strange" in found.why, found.state) for found in report.found] == [(True, "failed"), (False, "rescued")]
