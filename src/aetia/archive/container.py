@@ -69,7 +69,7 @@ class Container:
         Args:
             name: one of `names`.
         """
-        return _Careful(self._zip, self._members[name])
+        return _Careful(self._zip, self._members[name], self._meter)
 
     def content(self, name: str, most: int) -> bytes | Damage:
         """The whole of a small member, or why it cannot be had.
@@ -81,7 +81,6 @@ class Container:
         place = f"{self.name}!{name}"
         with self.open(name) as stream:
             content = stream.read(most + 1)
-            self._meter.add(len(content))
             if fault := fault_of(stream):
                 return Damage(place, fault)
         return Damage(place, f"it has more than {most:,} bytes; it was not read") if len(content) > most else content
@@ -98,8 +97,6 @@ class Container:
             while piece := stream.read(_PIECE):
                 total.update(piece)
                 size += len(piece)
-                if self._members[name].compress_type != zipfile.ZIP_STORED:
-                    self._meter.add(len(piece))
             if fault := fault_of(stream):
                 return Damage(f"{self.name}!{name}", fault)
         return total.hexdigest(), size
@@ -149,9 +146,11 @@ def _shown(name: str) -> str:
 class _Careful(io.RawIOBase, BinaryIO):
     """A member that ends where it cannot be read, and says why, instead of raising."""
 
-    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> None:
         super().__init__()
         self.fault = ""
+        self._meter, self._packed, self._done = meter, info.compress_size, 0
+        self._stored = info.compress_type == zipfile.ZIP_STORED
         self._stream: zipfile.ZipExtFile | None = None
         try:
             self._stream = archive.open(info)  # type: ignore[assignment]
@@ -159,13 +158,24 @@ class _Careful(io.RawIOBase, BinaryIO):
             self.fault = f"the member cannot be read ({error})"
 
     def read(self, size: int = -1, /) -> bytes:
-        if self._stream is None:
+        if self._stream is None or self._is_bomb():
             return b""
         try:
-            return self._stream.read(size)
+            piece = self._stream.read(size)
         except _BROKEN as error:
             self.fault = f"the member is damaged ({error})"
             return b""
+        if not self._stored:
+            self._done += len(piece)
+            self._meter.add(len(piece))
+        return piece
+
+    def _is_bomb(self) -> bool:
+        limits = self._meter.limits
+        if self._done <= limits.free or self._done <= limits.ratio * self._packed:
+            return False
+        self.fault = f"the member grows more than {limits.ratio} times, so the rest of it was not unpacked"
+        return True
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         if self._stream is None:

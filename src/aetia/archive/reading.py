@@ -6,6 +6,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -102,6 +103,7 @@ class _Reading:
         self._openers: list[tuple[str, Callable[[ExitStack], BinaryIO]]] = []
         self._originals = Originals(limits, self._again)
         self._records = 0
+        self._open: tuple[Path, Container] | None = None
 
     def captures(self) -> Iterator[Capture | Damage]:
         """All of it."""
@@ -116,10 +118,9 @@ class _Reading:
                 if found is not None:
                     yield found
         except TooMuch:
-            yield Damage(
-                str(self._path),
-                f"more than {self._limits.total:,} bytes were unpacked; the rest of the archive was not read",
-            )
+            what = f"more than {self._limits.total:,} bytes were unpacked; the rest of the archive was not read"
+            yield Damage(str(self._path), what)
+            return
         if not self._records and len(self._files) == 1:
             raise ArchiveError("no record of a web archive was found", where=str(self._path), remedy=_REMEDY)
 
@@ -142,19 +143,38 @@ class _Reading:
                 container = Container(raw, file.name, self._meter)
             except zipfile.BadZipFile as error:
                 yield Damage(file.name, f"{error}; the records in it were searched for")
-                yield from self._stream(file.name, lambda stack: stack.enter_context(file.open("rb")))
+                yield from self._salvage(file)
                 return
+            before = self._records
             yield from container.faults
             yield from check_package(container, self._limits)
+            self._open = file, container
             for member in members_of_records(container):
-                yield from self._stream(f"{file.name}!{member}", _Opener(file, member, self._limits))
+                yield from self._stream(f"{file.name}!{member}", partial(self._member, file, member))
+            self._open = None
+            if self._records == before and any(members_of_records(container)):
+                yield Damage(file.name, "no member gives a record; the records in the file were searched for")
+                yield from self._salvage(file)
 
-    def _stream(self, name: str, opener: Callable[[ExitStack], BinaryIO]) -> Iterator[Capture | Damage]:
+    def _salvage(self, file: Path) -> Iterator[Capture | Damage]:
+        """The records that lie anywhere in a broken zip file: members are stored as they are, so they can be found."""
+        yield from self._stream(file.name, lambda stack: stack.enter_context(file.open("rb")), salvage=True)
+
+    def _member(self, file: Path, member: str, stack: ExitStack) -> BinaryIO:
+        """A member of a WACZ file, which may be open: a table of contents is read once for all its members."""
+        if self._open is not None and self._open[0] == file:
+            return stack.enter_context(self._open[1].open(member))
+        raw = stack.enter_context(file.open("rb"))
+        return stack.enter_context(Container(raw, file.name, Meter(self._limits)).open(member))
+
+    def _stream(
+        self, name: str, opener: Callable[[ExitStack], BinaryIO], *, salvage: bool = False
+    ) -> Iterator[Capture | Damage]:
         number = len(self._openers)
         self._openers.append((name, opener))
         with ExitStack() as stack:
             raw = opener(stack)
-            for record in read_records(Unpacked(raw, self._meter), self._limits, name):
+            for record in read_records(Unpacked(raw, self._meter, salvage=salvage), self._limits, name):
                 if isinstance(record, Damage):
                     yield record
                     continue
@@ -189,15 +209,3 @@ class _Reading:
                     self._meter.add(len(found.body))
                     return found
         return None
-
-
-class _Opener:
-    """Opens one member of a WACZ file."""
-
-    def __init__(self, file: Path, member: str, limits: Limits) -> None:
-        self._file, self._member, self._limits = file, member, limits
-
-    def __call__(self, stack: ExitStack) -> BinaryIO:
-        raw = stack.enter_context(self._file.open("rb"))
-        container = Container(raw, self._file.name, Meter(self._limits))
-        return stack.enter_context(container.open(self._member))

@@ -126,7 +126,8 @@ def _block(stream: Unpacked, at: int, length: int | None, limits: Limits) -> tup
         return _without_end(stream.until_record(limits.body + 1)), "the record does not tell its length"
     block = stream.read(length)
     short = len(block) < length
-    ends = stream.at_record() or stream.crossed
+    # Garbage may follow a record that is sound: one that ended with its member, or as records end.
+    ends = stream.at_record() or stream.crossed or stream.blanks == _END
     if not short and ends:
         return block, ""
     lost = any(fault.fatal and fault.at == at for fault in stream.faults)

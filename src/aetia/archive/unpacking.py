@@ -23,6 +23,7 @@ _WARC = rb"WARC/\d\.\d{1,2}[ \t]*\r{0,3}\n[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:"
 _ARC = rb"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}:)[^\r\n]{1,4000} [0-9A-Fa-f.:]{1,45} \d{8,20} [^ \r\n]{1,200} [^ \r\n]{1,20}\r?\n"
 RECORD = re.compile(rb"(?:%s)|(?:%s)" % (_WARC, _ARC))
 _NEXT = re.compile(rb"(?<=\n)(?:(?:%s)|(?:%s))|\x1f\x8b\x08" % (_WARC, _ARC))
+_NEXT_ANYWHERE = re.compile(rb"(?:%s)|\x1f\x8b\x08" % _WARC)
 _NEXT_PLAIN = re.compile(rb"(?<=\n)(?:(?:%s)|(?:%s))" % (_WARC, _ARC))
 _TRIALS = 100_000
 """Places that may be tried for a packed record in one file; garbage that is nothing but such places is not searched to its end."""
@@ -45,14 +46,16 @@ class Unpacked:
     Args:
         raw: the file, open at any place; it must be able to seek.
         meter: counts what is unpacked.
+        salvage: whether this is no file of records, but something broken that holds records anywhere.
 
     Attributes:
         faults: what was wrong since they were last taken.
-        crossed: whether `at_record` found the end of a packed member here.
+        crossed: whether `at_record` found the end of a packed member here; blanks: the blank lines that it found.
     """
 
-    def __init__(self, raw: BinaryIO, meter: Meter) -> None:
+    def __init__(self, raw: BinaryIO, meter: Meter, *, salvage: bool = False) -> None:
         self._raw, self._meter = raw, meter
+        self._next_plain = _NEXT_ANYWHERE if salvage else _NEXT
         self._next = 0
         self._held = b""
         self._member: Member | None = None
@@ -60,7 +63,7 @@ class Unpacked:
         self._open = False
         self._broken = False
         self._trials = _TRIALS
-        self.crossed = False
+        self.crossed, self.blanks = False, b""
         self.faults: list[Fault] = []
 
     # Where we are
@@ -128,21 +131,21 @@ class Unpacked:
 
     def at_record(self) -> bool:
         """Whether a record begins here, or the file ends. Blank lines before it are passed over, but not before anything else."""
-        blanks, self.crossed = b"", False
+        self.blanks, self.crossed = b"", False
         while True:
             rest = self._held.lstrip(_BLANK)
-            if len(blanks) < _BLOCK:
-                blanks += self._held[: len(self._held) - len(rest)]
+            if len(self.blanks) < _BLOCK:
+                self.blanks += self._held[: len(self._held) - len(rest)]
             self._held = rest
             if rest:
                 if self._begins():
                     return True
-                self.push_back(blanks)
+                self.push_back(self.blanks)
                 return False
             if not self._more():
                 if self._broken or not self._enter():
                     return not self._broken
-                self.crossed, blanks = True, b""
+                self.crossed, self.blanks = True, b""
 
     def to_record(self) -> bool:
         """Go to where the next record begins; False where there is none. What is passed over becomes a fault."""
@@ -296,7 +299,7 @@ class Unpacked:
 
     def _search(self) -> int:
         """Go to where the next record may begin, at least one byte on; how many bytes that was."""
-        pattern = _NEXT if self._member is None and self._trials > 0 else _NEXT_PLAIN
+        pattern = self._next_plain if self._member is None and self._trials > 0 else _NEXT_PLAIN
         passed = 0
         while True:
             found = pattern.search(self._held, 1)
