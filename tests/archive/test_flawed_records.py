@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -101,9 +103,6 @@ def test_a_digest_that_cannot_be_read_says_nothing(tmp_path: Path, told: str) ->
 
 
 def test_digests_count_in_every_spelling(tmp_path: Path) -> None:
-    import base64
-    import hashlib
-
     spellings = [
         sha1(PAGE),
         sha1(PAGE).lower(),
