@@ -40,6 +40,7 @@ _OF_TEXT = frozenset(
     upper lower title capitalize strip lstrip rstrip startswith endswith removeprefix removesuffix isdigit find count
     """.split()  # noqa: SIM905
 )
+_OF_WORDS = frozenset({"count", "date", "has", "known", "markup", "number"})
 _OF_TABLE = frozenset({"items", "keys", "values", "get"})
 _OURS = ("aetia.", "jinja2.runtime.", "jinja2.environment.", "jinja2.utils.")
 _TURN = 10
@@ -103,7 +104,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, dict):
             return attr in _OF_TABLE
         if isinstance(obj, Words):
-            return isinstance(value, str)
+            return isinstance(value, str) or attr in _OF_WORDS
         if isinstance(obj, LoopContext):
             return True
         kind = type(obj)
