@@ -239,30 +239,39 @@ def test_without_an_exchange_of_folders_the_swap_works_all_the_same(
 def test_a_swap_killed_half_way_is_put_right_by_the_next_build(library_root: Path, tmp_path: Path) -> None:
     build_site(library_root, tmp_path / "out")
     (tmp_path / "out").rename(tmp_path / ".out.last")
-    with destination_module.replacing(tmp_path / "out") as new:
+    with destination_module.SiteFolder(tmp_path / "out").new(again=False) as new:
         assert (tmp_path / "out/index.html").is_file()
-        destination_module.write_files(new, {"index.html": b"new"})
+        new.write("index.html", b"new")
+        new.finish({"index.html": "digest"})
     assert (tmp_path / "out/index.html").read_bytes() == b"new"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 @pytest.mark.parametrize("milliseconds", [0, 100, 400])
+@pytest.mark.parametrize("again", [False, True])
 def test_a_build_killed_while_it_writes_leaves_the_last_site(
-    library_root: Path, tmp_path: Path, milliseconds: int
+    make_library: MakeLibrary, tmp_path: Path, milliseconds: int, again: bool
 ) -> None:
-    build_site(library_root, tmp_path / "out")
-    before = files_of(tmp_path / "out")
+    library, out = make_library(tmp_path / "library"), tmp_path / "sites" / "out"
+    build_site(library, out, search=False)
+    before = files_of(out)
     program = (
         "import time\n"
-        "from aetia.site import build, build_site\n"
-        "write = build.write_files\n"
-        "def slowly(folder, contents):\n"
+        "from pathlib import Path\n"
+        "from aetia.site import SiteBuilder\n"
+        "from aetia.site.destination import NewSite\n"
+        f"builder = SiteBuilder(Path({str(library)!r}), Path({str(out)!r}))\n"
+        f"if {again}:\n"
+        "    builder.build(search=False)\n"
+        f"    study = Path({str(library / 'studies/rot-2010.yaml')!r})\n"
+        "    study.write_text(study.read_text().replace('2010', '2009'))\n"
+        "write = NewSite.write\n"
+        "def slowly(site, name, content):\n"
         "    print('writing', flush=True)\n"
-        "    for name in contents:\n"
-        "        write(folder, {name: contents[name] + b'half done'})\n"
-        "        time.sleep(0.01)\n"
-        "build.write_files = slowly\n"
-        f"build_site({str(library_root)!r}, {str(tmp_path / 'out')!r})\n"
+        "    write(site, name, content + b'half done')\n"
+        "    time.sleep(0.01)\n"
+        "NewSite.write = slowly\n"
+        "builder.build(search=False)\n"
     )
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -271,10 +280,9 @@ def test_a_build_killed_while_it_writes_leaves_the_last_site(
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    assert files_of(tmp_path / "out") == before
-    build_site(library_root, tmp_path / "out")
-    assert files_of(tmp_path / "out") == before
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert files_of(out) == before
+    build_site(library, out, search=False)
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
 
 
 def test_a_hard_answer_is_reported(make_library: MakeLibrary, tmp_path: Path) -> None:

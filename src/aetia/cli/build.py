@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from aetia.cli.output import counted, json_option, print_json, say
+from aetia.cli.output import counted, json_option, print_json, progress_bar, say
+from aetia.errors import AetiaError
+
+if TYPE_CHECKING:
+    from aetia.site import Built, SiteBuilder
 
 _DRAFTS_NAMED = 3
 
@@ -19,21 +25,53 @@ _DRAFTS_NAMED = 3
     type=click.Path(path_type=Path),
     help="The site's folder: new, empty, or made by an earlier build.",
 )
+@click.option("--keep-going", is_flag=True, help="Leave out files with an error, and say so on the site.")
+@click.option("--no-search", is_flag=True, help="Make no search index; the search page then leads to the lists.")
+@click.option("--watch", is_flag=True, help="Build again after every change of the library, until Ctrl-C.")
 @json_option
-def command(library: Path, out: Path, as_json: bool) -> None:
+def command(library: Path, out: Path, keep_going: bool, no_search: bool, watch: bool, as_json: bool) -> int:
     """Make the site that readers see.
 
     One page a suspected cause, one a study, and the files of the LIBRARY beside them.
 
-    The site stands whole or not at all. A library with an error is not built; 'aetia check' lists every fault.
-    """
-    from aetia.site import build_site
+    The site stands whole or not at all. A library with an error is not built; 'aetia check' lists every fault. With --keep-going
+    topics, studies and pages with an error are left out; the pages that miss them say so, and the exit code is 1.
 
-    built = build_site(library, out)
+    With --watch a change costs what it changes; the search index stays as the first build made it.
+    """
+    from aetia.site import SiteBuilder
+
+    with SiteBuilder(library, out) as builder:
+        with progress_bar("Build") as progress:
+            built = builder.build(keep_going=keep_going, search=not no_search, progress=progress)
+        _tell(built, as_json)
+        if watch:
+            _watch(builder, keep_going)
+    return 1 if any(warning.code == "left-out" for warning in built.warnings) else 0
+
+
+def _watch(builder: SiteBuilder, keep_going: bool) -> None:
+    from aetia.site.watching import changes
+
+    say("Watching the library; stop with Ctrl-C.")
+    try:
+        for _ in changes(builder.root):
+            started = time.perf_counter()
+            try:
+                built = builder.build(keep_going=keep_going, search="keep")
+            except AetiaError as error:
+                say(f"aetia: {error}")
+            else:
+                say(f"{counted(built.made, 'file')} made anew in {time.perf_counter() - started:.1f} s")
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def _tell(built: Built, as_json: bool) -> None:
     if as_json:
         print_json(built.to_json())
     for warning in built.warnings:
-        say(f"look at {warning.where}: {warning.what}")
+        say(f"look at {warning.where}: {warning.what}" if warning.where else warning.what)
     if built.drafts:
         say(_drafts(built.drafts))
     if built.left_out:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,6 +48,21 @@ def step(title: str) -> Iterator[list[str]]:
     yield words
     result = f": {', '.join(words)}" if words else ""
     print(f"  ✓ {title}{result} ({time.perf_counter() - started:.1f} s)", file=sys.stderr)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on stderr that is told how many of how many are done; nothing where nobody looks at a screen."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield told
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from aetia.library import layout
 from aetia.library.faults import Fault
@@ -24,7 +24,8 @@ from aetia.site.memory import Memory, digest
 from aetia.site.page import DataFile, Page
 from aetia.site.pages import all_pages
 from aetia.site.render import Renderer
-from aetia.site.sound import sound_library
+from aetia.site.search_index import SearchUnavailable, search_index
+from aetia.site.sound import broken_files, sound_library
 from aetia.site.sources import DRAFT, Sources, public_sources
 from aetia.site.stamps import Stamps
 from aetia.site.theme import read_theme
@@ -32,6 +33,9 @@ from aetia.site.traced import TracedLibrary, traced_sources
 from aetia.site.warnings import Warned, page_warnings, site_warnings
 from aetia.site.words import load_words
 from aetia.synthesis import TopicVerdict, assess_topic, load_rules
+
+Search = bool | Literal["keep"]
+"""Whether to make the search index; or to keep the one that the last build of this process made, whatever changed since."""
 
 Progress = Callable[[int, int], None]
 """Told how many of how many pages and files are made."""
@@ -83,7 +87,7 @@ class _Made:
     warnings: tuple[Warned, ...] = ()
 
 
-def build_site(root: Path, out: Path, *, keep_going: bool = False, progress: Progress | None = None) -> Built:
+def build_site(root: Path, out: Path, *, keep_going: bool = False, search: Search = True, progress: Progress | None = None) -> Built:
     """Build the site of a library.
 
     The same library gives the same bytes, whatever the folder, clock, time zone, language or machine. Nothing is written into the
@@ -93,6 +97,7 @@ def build_site(root: Path, out: Path, *, keep_going: bool = False, progress: Pro
         root: the library's folder.
         out: the site's folder: new, empty, or made by an earlier build.
         keep_going: leave out studies, topics and pages with an error instead of stopping, and say so on the site.
+        search: make the search index too; without one the search page leads to the lists.
         progress: told of every page and file.
 
     Raises:
@@ -101,7 +106,7 @@ def build_site(root: Path, out: Path, *, keep_going: bool = False, progress: Pro
         BuildError: a page cannot be made, or writing failed half way, as on a full disk; the last site still stands.
     """
     with SiteBuilder(root, out) as builder:
-        return builder.build(keep_going=keep_going, progress=progress)
+        return builder.build(keep_going=keep_going, search=search, progress=progress)
 
 
 class SiteBuilder:
@@ -129,7 +134,7 @@ class SiteBuilder:
     ) -> None:
         self._folder.close()
 
-    def build(self, *, keep_going: bool = False, progress: Progress | None = None) -> Built:
+    def build(self, *, keep_going: bool = False, search: Search = True, progress: Progress | None = None) -> Built:
         """Build the site as the library is now.
 
         Raises:
@@ -144,7 +149,10 @@ class SiteBuilder:
             site = Site(sound.reading, last, self._sources, broken=sound.broken)
             with self._folder.new(again=again) as folder:
                 made = site.make(folder.write, progress)
-                folder.finish({name: each.digest for name, each in made.items()})
+                if search:
+                    folder.take_over(_listing(made))
+                    made |= site.index(made, folder.read, folder.write, keep=search == "keep")
+                folder.finish(_listing(made))
         # A build that failed leaves nothing to be remembered: what it made was thrown away.
         self._memory, self._sources = last, site.sources
         return site.told(self._folder.path, made)
@@ -171,7 +179,7 @@ class Site:
     ) -> None:
         assert reading.library is not None
         self.library: Library = reading.library
-        self.sources = public_sources(self.library, last, reading.digests)
+        self.sources = public_sources(self.library, last, reading.digests, frozenset(fault.file for fault in broken))
         self.memory = memory
         self.broken = broken
         traced = TracedLibrary(self.library, memory.read)
@@ -181,14 +189,18 @@ class Site:
         public = traced_sources(self.sources, memory.read)
         self.editions: dict[str, Edition] = {}
         languages = list(dict.fromkeys(settings.languages))
+        named = broken_files(self.library.root, broken)
         for number, language in enumerate(languages):
             prefix = f"{language}/" if number else ""
             words = load_words(language)
-            self.editions[prefix] = Edition(traced, assess or self._assess, rules, public, words, theme, prefix, memory)
+            self.editions[prefix] = Edition(
+                traced, assess or self._assess, rules, public, words, theme, prefix, memory, named
+            )
         own = [reading.digests.get(file, "") for file in (layout.SETTINGS, layout.CONCEPTS)]
         looks = [self.sources.files[file].digest for file in theme.files if file in self.sources.files]
-        memory.begin(digest([own, looks]), Stamps(reading, self.library, self.sources, self.editions))
+        memory.begin(digest([own, looks, named]), Stamps(reading, self.library, self.sources, self.editions))
         self.pages: list[Page] = []
+        self._no_search = ""
 
     @property
     def first(self) -> Edition:
@@ -234,13 +246,33 @@ class Site:
         def made() -> _Made:
             content, warnings = make()
             write(name, content)
-            return _Made(len(content), hashlib.sha256(content).hexdigest(), warnings)
+            return _told(content, warnings)
 
         return self.memory.recall((_FILE, name), made, given)
+
+    def index(self, made: Mapping[str, _Made], read: Callable[[str], bytes], write: Write, *, keep: bool = False) -> dict[str, _Made]:
+        """The files of the search index, made unless no page changed, or unless they are to be kept."""
+        pages = sorted(name for name in made if name.endswith(".html"))
+        given = digest([(name, made[name].digest) for name in pages])
+
+        def indexed() -> dict[str, _Made]:
+            try:
+                files = search_index({name: read(name) for name in pages})
+            except SearchUnavailable as error:
+                self._no_search = str(error)
+                files = {}
+            for name, content in files.items():
+                write(name, content)
+            return {name: _told(content) for name, content in files.items()}
+
+        last: dict[str, _Made] | None = self.memory.last(("search",)) if keep else None
+        return last if last is not None else self.memory.recall(("search",), indexed, given)
 
     def told(self, out: Path, made: Mapping[str, _Made]) -> Built:
         """What this build made."""
         warnings = [warning for each in made.values() for warning in each.warnings]
+        warnings += [Warned("no-search", "", self._no_search)] if self._no_search else []
+        warnings += [Warned("left-out", fault.where, f"left out: {fault.what}") for fault in self.broken]
         fresh = {key[1] for key in self.memory.made if isinstance(key, tuple) and key[0] == _FILE}
         return Built(
             out=out,
@@ -259,6 +291,14 @@ class Site:
 _FILE = "file"
 Make = Callable[[], tuple[bytes, tuple[Warned, ...]]]
 Write = Callable[[str, bytes], None]
+
+
+def _told(content: bytes, warnings: tuple[Warned, ...] = ()) -> _Made:
+    return _Made(len(content), hashlib.sha256(content).hexdigest(), warnings)
+
+
+def _listing(made: Mapping[str, _Made]) -> dict[str, str]:
+    return {name: each.digest for name, each in made.items()}
 
 
 def _page(renderer: Renderer, page: Page) -> tuple[bytes, tuple[Warned, ...]]:

@@ -171,8 +171,22 @@ class NewSite:
         path.write_bytes(content)
         self._written.add(name)
 
+    def take_over(self, listing: Mapping[str, str]) -> None:
+        """Bring what was not written over from the site that stands.
+
+        Args:
+            listing: digests by name of the files that the site has so far.
+        """
+        for name, digest in listing.items():
+            if name not in self._written and self._has.get(name) != digest:
+                self._bring(name, digest)
+
+    def read(self, name: str) -> bytes:
+        """A file of the site, once it is there."""
+        return (self._folder / name).read_bytes()
+
     def finish(self, listing: Mapping[str, str]) -> None:
-        """Complete the site from what stands, and list its files.
+        """Complete the site, and list its files.
 
         Args:
             listing: the digest of every file of the site; what was not written is as it stands.
@@ -180,9 +194,7 @@ class NewSite:
         for name in sorted(set(self._has) - set(listing) - self._written):
             (self._folder / name).unlink(missing_ok=True)
             self._prune((self._folder / name).parent)
-        for name, digest in listing.items():
-            if name not in self._written and self._has.get(name) != digest:
-                self._take_over(name, digest)
+        self.take_over(listing)
         marker = self._folder / MARKER
         marker.unlink(missing_ok=True)
         text = json.dumps({"made_by": "aetia build", "files": sorted(listing)}, ensure_ascii=False, indent=0)
@@ -194,7 +206,7 @@ class NewSite:
         if not self._done:
             raise RuntimeError("the site was not finished")
 
-    def _take_over(self, name: str, digest: str) -> None:
+    def _bring(self, name: str, digest: str) -> None:
         if self._live is None or self._stands.get(name) != digest:
             raise BuildError("a file of the site is missing", where=name, remedy="Build again into an empty folder")
         _link(self._live / name, self._place(name))

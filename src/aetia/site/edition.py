@@ -37,6 +37,14 @@ Assess = Callable[[str], Sequence[TopicVerdict]]
 
 
 @dataclass(frozen=True)
+class BrokenFile:
+    """A file that could not be used, and was left out; `topics` are those that it names."""
+
+    file: str
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Edition:
     """A library in one language: with its verdicts, its rules, its public sources and the words to show them in.
 
@@ -45,6 +53,7 @@ class Edition:
         assess: gives the verdicts of a topic.
         theme: the library's own looks.
         prefix: where its pages stand: nothing for the library's own language, ``es/`` for Spanish beside it.
+        broken: files of the library that were left out of this edition.
         memory: what was made before, and for which parts of the library; shared by the editions of a site.
     """
 
@@ -56,6 +65,7 @@ class Edition:
     theme: Theme = field(default_factory=Theme)
     prefix: str = ""
     memory: Memory = field(default_factory=Memory)
+    broken: tuple[BrokenFile, ...] = ()
 
     def __post_init__(self) -> None:
         if self.prefix:

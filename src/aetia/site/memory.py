@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 Stamp = Callable[[str], str]
@@ -72,6 +72,11 @@ class Memory:
         if self._reading:
             self._reading[-1].update(kept.reads)
         return cast(T, kept.value)
+
+    def last(self, key: Hashable) -> Any:
+        """A thing as it was last made, whether it still holds or not; None where it never was."""
+        kept = self._kept.get(key)
+        return kept.value if kept else None
 
     def fact(self, name: str, make: Callable[[], T]) -> T:
         """A fact, to be read under its name; `make` is what the stamp of that name resolves to as well."""

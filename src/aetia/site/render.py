@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from aetia.library import layout
 from aetia.site import addresses
-from aetia.site.edition import Edition
+from aetia.site.edition import BrokenFile, Edition
 from aetia.site.environment import environment_for, fill, public_names
 from aetia.site.glossary import PageTerms
 from aetia.site.language import template_functions
@@ -119,6 +119,7 @@ class Renderer:
             "is_new": _Seen().is_new,
             "explain": terms.mark,
             "explained": terms.met,
+            "broken": self._broken(page),
             "grade": page_grade(self.edition, page),
         }
         html = fill(self.environment, page.kind, page.address, values)
@@ -127,6 +128,12 @@ class Renderer:
     def link(self, here: str, there: str) -> str:
         """A link between two pages of this edition, or from one to a file that all editions share."""
         return addresses.link(self.edition.place(here), self.edition.place(there))
+
+    def _broken(self, page: Page) -> list[BrokenFile]:
+        """Files that were left out, on the pages where they are missed: those of the topics that they name, and the lists of all."""
+        if page.kind in _TELL_ALL:
+            return list(self.edition.broken)
+        return [file for file in self.edition.broken if page.address in map(addresses.cause, file.topics)]
 
     def _block(self, text: str, file: str, link: addresses.Linker, top: int = 2) -> Markup:
         return self.prose.block(text, file=file, link=link, top=top)
@@ -172,6 +179,9 @@ class Renderer:
         return [Crumb(title, addresses.page(name)) for name, title in titles.items()] + [
             Crumb(words("nav.source"), addresses.SOURCE)
         ]
+
+
+_TELL_ALL = frozenset({"home", "causes", "studies", "source", "evidence-map", "findings", "study-table"})
 
 
 class _Seen:

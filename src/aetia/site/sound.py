@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -10,12 +11,15 @@ from aetia.errors import LibraryError
 from aetia.library import layout
 from aetia.library.check.run import find_faults
 from aetia.library.faults import Fault
-from aetia.library.read import Reading, read_with_faults
+from aetia.library.read import MAX_FILE_BYTES, Reading, read_with_faults
 from aetia.library.reading_memory import ReadingMemory
 from aetia.model.library import Library
+from aetia.site.edition import BrokenFile
 
 _OPTIONAL = frozenset({layout.TOPICS, layout.STUDIES, layout.PAGES, layout.STORIES, layout.RESCUED})
 """Folders of which a site can do without a file."""
+
+_TOPIC = re.compile(r"\btopic:\s*[\"']?([a-z0-9/-]+)")
 
 R = TypeVar("R")
 
@@ -51,6 +55,19 @@ def sound_library(root: Path, memory: ReadingMemory | None = None, *, keep_going
         faults = sorted({*reading.faults, *broken.values()})
         reading = replace(reading, library=_without(reading.library, set(broken)), faults=faults)
     return Sound(reading, tuple(broken[file] for file in sorted(broken)))
+
+
+def broken_files(root: Path, faults: tuple[Fault, ...]) -> tuple[BrokenFile, ...]:
+    """Files that were left out, with the topics that their text names: where readers of these topics are told."""
+    return tuple(BrokenFile(fault.file, _topics_named(root / fault.file)) for fault in faults)
+
+
+def _topics_named(path: Path) -> frozenset[str]:
+    try:
+        text = path.read_bytes()[:MAX_FILE_BYTES].decode("utf-8", "replace")
+    except OSError:
+        return frozenset()
+    return frozenset(_TOPIC.findall(text))
 
 
 def _refusal(root: Path, errors: list[Fault]) -> LibraryError:

@@ -103,7 +103,12 @@ class Sources:
         return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def public_sources(library: Library, last: Sources | None = None, digests: Mapping[str, str] | None = None) -> Sources:
+def public_sources(
+    library: Library,
+    last: Sources | None = None,
+    digests: Mapping[str, str] | None = None,
+    broken: frozenset[str] = frozenset(),
+) -> Sources:
     """What of a library may be published.
 
     Draft topics are left out: their prose may still be that of the old page. Stories appear only with consent and where the

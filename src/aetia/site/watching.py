@@ -1,0 +1,46 @@
+"""Waiting for a library to change."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from aetia.library.read import all_files
+
+_REST = 0.3
+"""Seconds without a further change after which a change is told: an editor's program writes several files one after the other."""
+
+
+def changes(root: Path, *, every: float = 0.5) -> Iterator[None]:
+    """Yields after each change of a library's files, once they have come to rest.
+
+    Args:
+        root: the library's folder.
+        every: seconds between two looks.
+    """
+    last = _looks(root)
+    while True:
+        time.sleep(every)
+        now = _looks(root)
+        if now == last:
+            continue
+        while True:
+            time.sleep(_REST)
+            last, now = now, _looks(root)
+            if now == last:
+                break
+        yield
+
+
+def _looks(root: Path) -> dict[str, tuple[int, int, int]]:
+    """Time, size and place on the disk of every file; without those that go while one looks."""
+    found = {}
+    for name in all_files(root):
+        try:
+            status = os.stat(root / name, follow_symlinks=False)
+        except OSError:
+            continue
+        found[name] = status.st_mtime_ns, status.st_size, status.st_ino
+    return found
