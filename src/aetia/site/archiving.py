@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aetia.archive import Document, PageText, Sealed, Signer, write_wacz
+from aetia.archive.replacing import check_target
 from aetia.library import read_library
 from aetia.model.library import Settings
 from aetia.site.addresses import HOME, MISSING
@@ -108,6 +109,8 @@ def archive_site(
         LibraryError, InputError, BuildError: as `build_site`.
         ArchiveError: as `write_wacz`.
     """
+    # Before the long work, not after it.
+    check_target(Path(target))
     with tempfile.TemporaryDirectory(prefix="aetia-archive-") as folder:
         site = Path(folder) / "site"
         built = build_site(Path(root), site)
