@@ -151,17 +151,23 @@ def _fits(edition: Edition, as_of: str, captured: str) -> bool:
 
 
 def _refuse_several_sites(editions: list[Edition]) -> None:
-    """Editions of one site may change their title, and one site may have several addresses; but not both at once."""
-    sites = {(frozenset(edition.addresses), edition.listing.library) for edition in editions if edition.addresses}
-    titles, places = {title for _, title in sites}, {place for several, _ in sites for place in several}
-    if len(titles) > 1 and len(places) > 1:
-        first, *rest = [(several, title) for several, title in sites]
-        if all(several & first[0] or title == first[1] for several, title in rest):
-            return
-        named = "; ".join(sorted(f"{printable(title, 80)} at {min(several)}" for several, title in sites)[:10])
-        raise RestoreError(
-            f"this copy holds several libraries: {named}", remedy="Choose one by its address with --site ADDRESS"
-        )
+    """Editions that share a title or an address are of one library, and so are those that others link in this way."""
+    apart = [edition for edition in editions if edition.addresses]
+    one = apart[:1]
+    for edition in one:  # grows while it is walked
+        near = [other for other in apart if other not in one and _share(edition, other)]
+        one.extend(near)
+    if len(one) == len(apart):
+        return
+    named = sorted({f"{printable(e.listing.library, 80)} at {printable(min(e.addresses))}" for e in apart})
+    raise RestoreError(
+        f"this copy holds several libraries: {'; '.join(named[:10])}",
+        remedy="Choose one by its address with --site ADDRESS",
+    )
+
+
+def _share(one: Edition, other: Edition) -> bool:
+    return bool(one.addresses & other.addresses) or one.listing.library == other.listing.library
 
 
 def _site_of(path: str) -> str:

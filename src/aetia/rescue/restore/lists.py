@@ -61,7 +61,7 @@ class FileList:
         library, as_of: title and date of the edition; empty where they are not told.
         files: by name.
         withheld: what was not published.
-        promised: the digest over all names and digests that the list itself gives.
+        promised: the digest over all names and digests that the list itself gives; empty where it gives none.
     """
 
     kind: str
@@ -109,16 +109,18 @@ def read_manifest(body: bytes) -> FileList | None:
         return None
     if not 0 < len(document["files"]) <= MOST_FILES:
         return None
-    files = [listed for item in document["files"] if (listed := _listed(item))]
+    files = {listed.file: listed for item in document["files"] if (listed := _listed(item))}
+    if not files:
+        return None
     left_out = document.get("left_out")
     items = left_out[:MOST_FILES] if isinstance(left_out, list) else []
     return FileList(
         kind="manifest",
         library=_text(document.get("library")),
         as_of=day(_text(document.get("as_of"))),
-        files={listed.file: listed for listed in files},
+        files=files,
         withheld=tuple(withheld for item in items if (withheld := _withheld(item))),
-        promised=_text(document.get("digest")),
+        promised=_text(document.get("digest")) or ("" if len(files) == len(document["files"]) else "none"),
     )
 
 
