@@ -1,4 +1,7 @@
-"""A small web server for replay: files by name, byte ranges (`bytes=a-b`, `bytes=a-`, `bytes=-n`), and HEAD. It listens on this machine only."""
+"""A small web server for replay: files by name, byte ranges (`bytes=a-b`, `bytes=a-`, `bytes=-n`), and HEAD.
+
+It listens on this machine only.
+"""
 
 from __future__ import annotations
 

@@ -112,8 +112,10 @@ def _agrees(digest: tuple[str, bytes] | None, message: Message, body: Body, reco
     block = parse_digest(record.get("warc-block-digest"))
     if digest is None:
         return None if block is None else digest_of(block[0], record.block) == block[1]
-    payloads = (message.payload, body.without_chunks, body.content)
-    return any(digest_of(digest[0], payload) == digest[1] for payload in dict.fromkeys(payloads))
+    if digest_of(digest[0], message.payload) == digest[1]:
+        return True
+    undone = (body.without_chunks, body.content)
+    return any(payload is not message.payload and digest_of(digest[0], payload) == digest[1] for payload in undone)
 
 
 def _cut(message: Message, body: Body, agrees: bool | None) -> str:
