@@ -85,7 +85,7 @@ def test_axe_finds_no_violation_in_either_scheme_at_either_width(browser: Any, a
     found = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for width in (390, 1280):
+        for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             for violation in page.evaluate("options => axe.run(options)", AXE)["violations"]:
                 nodes = [node["html"][:150] for node in violation["nodes"][:3]]
@@ -107,6 +107,58 @@ def test_no_page_scrolls_sideways(browser: Any, address: str, width: int) -> Non
             wide[name] = reached
     context.close()
     assert wide == {}
+
+
+def test_no_page_scrolls_sideways_when_text_is_twice_as_large(browser: Any, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    wide = {}
+    for name, path in PAGES.items():
+        page.goto(address + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        reached = page.evaluate("document.documentElement.scrollWidth")
+        if reached > 1280:
+            wide[name] = reached
+    context.close()
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_page_read_from_the_right_does_not_scroll_sideways(browser: Any, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    for name in ("cause", "home", "study", "before-and-after"):
+        page.goto(address + PAGES[name])
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        box = page.locator("h1").bounding_box()
+        assert box["x"] + box["width"] > width / 2, name
+    page.close()
+
+
+def test_in_forced_colours_levels_directions_and_drawings_stay(browser: Any, address: str) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address + PAGES["cause"])
+    style = "(selector, pseudo) => { const e = document.querySelector(selector); return getComputedStyle(e, pseudo) }"
+    text = page.evaluate("getComputedStyle(document.body).color")
+    bars = page.evaluate(f"({style})('.lv', '::before').backgroundImage")
+    assert bars.count(text) >= 1
+    assert page.evaluate(f"({style})('.lv', '::before').forcedColorAdjust") == "none"
+    assert page.evaluate(f"({style})('svg text').fill") == text
+    assert page.evaluate(f"({style})('svg .f-for').fill") == text
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    context.close()
+
+
+def test_whoever_asks_for_more_contrast_gets_it(browser: Any, address: str) -> None:
+    context = browser.new_context(contrast="more")
+    page = context.new_page()
+    page.goto(address + PAGES["cause"])
+    colour = "selector => getComputedStyle(document.querySelector(selector)).color"
+    assert page.evaluate(f"({colour})('.meta')") == page.evaluate(f"({colour})('body')")
+    context.close()
 
 
 def test_nothing_is_missing_without_javascript_and_nothing_is_asked_of_others(browser: Any, address: str) -> None:
@@ -137,6 +189,71 @@ def test_a_first_view_of_a_cause_needs_at_most_three_requests(browser: Any, addr
     assert len(asked) <= 3
 
 
+REACHABLE = """() => [...document.querySelectorAll("a[href], summary, button, input, select, [tabindex='0']")]
+  .filter(e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
+  .map((e, n) => { e.dataset.n = n; return e.outerHTML.slice(0, 90); })"""
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (e === document.body) return null;
+  const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+  const x = Math.min(Math.max(r.left + Math.min(r.width, 20) / 2, 0), innerWidth - 1);
+  const y = Math.min(Math.max(r.top + Math.min(r.height, 20) / 2, 0), innerHeight - 1);
+  const top = document.elementFromPoint(x, y);
+  return {n: e.dataset.n, framed: s.outlineStyle === "solid" && parseFloat(s.outlineWidth) >= 2,
+          seen: !!top && (e.contains(top) || top.contains(e)), html: e.outerHTML.slice(0, 90)};
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [("cause", 1280), ("cause", 390), ("safety", 390), ("before-and-after", 1280)]
+)
+def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(
+    browser: Any, address: str, name: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.goto(address + PAGES[name])
+    items = page.evaluate(REACHABLE)
+    assert len(items) > 15
+    met, dim = [], []
+    for _ in range(len(items) + 5):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
+        if here is None:
+            break
+        met.append(int(here["n"]))
+        dim += [here["html"]] if not (here["framed"] and here["seen"]) else []
+    page.close()
+    assert [items[n] for n in range(len(items)) if n not in met] == []
+    assert met == sorted(met), "the order of the keyboard is that of the page"
+    assert dim == []
+
+
+def test_a_term_opens_its_note_by_keyboard_and_escape_closes_it(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=True)
+    page = context.new_page()
+    page.goto(address + PAGES["cause"])
+    term = page.locator("button.term", has_text="odds ratio").first
+    note = page.locator("#note-odds-ratio")
+    assert not note.is_visible()
+    term.focus()
+    page.keyboard.press("Enter")
+    assert note.is_visible()
+    assert "1 means no difference" in note.inner_text()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "odds ratio"
+    context.close()
+
+
+def test_a_term_opens_its_note_without_javascript(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PAGES["cause"])
+    page.locator("button.term", has_text="odds ratio").first.click()
+    assert page.locator("#note-odds-ratio").is_visible()
+    context.close()
+
+
 def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(address + PAGES["cause"])
@@ -151,6 +268,18 @@ def test_the_keyboard_reaches_the_content_first_and_focus_is_seen(browser: Any, 
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     page.close()
     assert outline == "solid"
+
+
+def test_print_explains_terms_and_names_addresses(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + PAGES["cause"])
+    page.emulate_media(media="print")
+    assert page.locator("#note-odds-ratio").is_visible()
+    assert not page.locator(".toc").is_visible()
+    after = "getComputedStyle(document.querySelector('.sources a'), '::after').content"
+    assert "http" in page.evaluate(after)
+    assert page.evaluate("getComputedStyle(document.querySelector('thead')).display") == "table-header-group"
+    page.close()
 
 
 def test_print_shows_what_is_folded_and_leaves_navigation_out(browser: Any, address: str) -> None:
