@@ -36,7 +36,7 @@
     link.append(name);
     head.append(link);
     about.className = "small";
-    about.append(...sign(`kind-${kind}`), label ? ` · ${label}` : "", ...sign(`level-${level}`), ...sign(`standing-${standing}`));
+    about.append(...sign(`kind-${kind}`).slice(1), label ? ` · ${label}` : "", ...sign(`level-${level}`), ...sign(`standing-${standing}`));
     entry.append(head, about, excerpt(data.excerpt));
     return entry;
   };
