@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from aetia.model.base import Text
 from aetia.model.topic import Topic
 from aetia.model.verdict import Level
-from aetia.site import readability
+from aetia.site import readability, reading_ease
 from aetia.site.edition import Edition
+from aetia.site.language import is_like
 from aetia.synthesis import TopicVerdict
 
 OVERRIDE = "override"
@@ -33,8 +36,9 @@ class Answer:
         say: the computed sentence.
         editor: the editor's sentence, where it was written for this level; else empty.
         flags: in the order of the rules file.
-        grade: Flesch-Kincaid grade of all of it, names set aside.
-        longest: its longest sentence, names set aside.
+        reading: how hard all of it is to read, in words, names set aside; empty in a language that has no formula here.
+        grade: its Flesch-Kincaid grade, in English; ease: its INFLESZ score, in Spanish; else None.
+        longest: its longest sentence, names set aside; empty where there is no grade.
     """
 
     level: Level
@@ -42,13 +46,10 @@ class Answer:
     say: str
     editor: str
     flags: tuple[FlagWords, ...]
-    grade: float
+    reading: str
+    grade: float | None
+    ease: float | None
     longest: str
-
-    @property
-    def shown_grade(self) -> int:
-        """The grade as printed."""
-        return readability.shown(self.grade)
 
     @property
     def brief(self) -> str:
@@ -62,10 +63,11 @@ def answer(edition: Edition, topic: Topic, verdict: TopicVerdict) -> Answer:
     The computed sentence follows the level and, in this order, the flag that capped it, the way in which "not enough evidence" is
     said, the rule. The editor's sentence joins it on the headline only.
     """
-    return edition.once(("answer", topic.id, verdict.outcome), lambda: _answer(edition, topic, verdict))
+    return edition.once(("answer", topic.id, verdict.outcome), lambda: _answer(edition, topic.id, verdict.outcome))
 
 
-def _answer(edition: Edition, topic: Topic, verdict: TopicVerdict) -> Answer:
+def _answer(edition: Edition, identifier: str, outcome: str) -> Answer:
+    topic, verdict = edition.library.topics[identifier], edition.verdict(identifier, outcome)
     words = edition.words
     disease = edition.disease(verdict.outcome)
     reason = _reason(edition, verdict)
@@ -80,16 +82,33 @@ def _answer(edition: Edition, topic: Topic, verdict: TopicVerdict) -> Answer:
     mine = [edition.text(a.text) for a in topic.answer if a.for_level is verdict.level] if is_headline else []
     editor = mine[0] if mine else ""
     flags = flag_words(edition, verdict)
-    text = "\n".join([lead, say, editor, *(flag.means for flag in flags)])
+    mine_too = [editor] if not isinstance(editor, Text) or is_like(editor.language, words.tag) else []
+    text = "\n".join([lead, say, *mine_too, *(flag.means for flag in flags)])
+    reading, grade, ease = _reading(edition, text)
     return Answer(
         level=verdict.level,
         lead=lead,
         say=say,
         editor=editor,
         flags=flags,
-        grade=readability.grade(text, edition.names),
-        longest=readability.longest_sentence(text, edition.names),
+        reading=reading,
+        grade=grade,
+        ease=ease,
+        longest="" if grade is None else readability.longest_sentence(text, edition.names),
     )
+
+
+def _reading(edition: Edition, text: str) -> tuple[str, float | None, float | None]:
+    """How hard a text in the page's language is to read: in words, as a grade, as an ease."""
+    words = edition.words
+    if words.language == "en":
+        grade = readability.grade(text, edition.names)
+        return words("cause.grade", grade=readability.shown(grade)), grade, None
+    if words.language == "es":
+        ease = reading_ease.ease(text, edition.names)
+        band = words(f"ease.{reading_ease.band(ease)}")
+        return words("ease.page", words=band, score=math.floor(ease)), None, ease
+    return "", None, None
 
 
 def flag_words(edition: Edition, verdict: TopicVerdict) -> tuple[FlagWords, ...]:

@@ -45,7 +45,7 @@ def language_mark(text: str, page: Words, wanted: str) -> Markup:
         page: the words of the page.
         wanted: the language that the edition is for. What is in another is marked as not translated.
     """
-    language = text.language if isinstance(text, Text) else ""
+    language = text.language if text and isinstance(text, Text) else ""
     if not language or is_like(language, page.tag):
         return Markup("")
     direction = Words(language, {}).direction
@@ -63,7 +63,7 @@ def marked(text: str, page: Words, wanted: str) -> Markup:
 
 def foreign(text: str, language: str | None, page: Words) -> Markup:
     """A quotation or a title as HTML, in the language that it was published in; nobody is asked to translate it."""
-    if not language or is_like(language, page.tag):
+    if not text or not language or is_like(language, page.tag):
         return escape(text)
     direction = Words(language, {}).direction
     turned = Markup(' dir="{}"').format(direction) if direction != page.direction else ""
@@ -74,9 +74,9 @@ def template_functions(edition: Edition) -> dict[str, Callable[..., object]]:
     """What templates say of languages, by the name that they call it.
 
     ``lang(text)``: attributes for an element that holds the text alone. ``said(text)``: the text in a span of its language.
-    ``own(text)``: an editor's words that no field has in other languages. ``quoted(text, reference)``: words of a publication.
-    ``found_in(record)``: attributes for words of an old page.
-    ``say(sentence)``: what the synthesis says. ``is_stale(view)``: whether a page shows a translation that is behind.
+    ``within(text, html)``: the same for HTML that was made of the text. ``own(text)``: an editor's words that no field has in
+    other languages. ``quoted(text, reference)``: words of a publication. ``found_in(record)``: attributes for words of an old
+    page. ``say(sentence)``: what the synthesis says. ``is_stale(view)``: whether a page shows a translation that is behind.
     ``languages(page)``: for each edition its language, what this calls itself, a link to the same page there, and whether it
     is this one.
     """
@@ -95,6 +95,10 @@ def template_functions(edition: Edition) -> dict[str, Callable[..., object]]:
     def said(text: str) -> Markup:
         return edition.said(text)
 
+    def within(text: str, html: Markup) -> Markup:
+        mark = edition.lang(text)
+        return Markup("<span{}>{}</span>").format(mark, html) if mark else html
+
     def own(text: str | None) -> Text:
         return edition.own(text)
 
@@ -112,5 +116,5 @@ def template_functions(edition: Edition) -> dict[str, Callable[..., object]]:
     def say(sentence: str) -> Text:
         return edition.say(sentence)
 
-    functions: tuple[Callable[..., object], ...] = (lang, said, own, quoted, found_in, say, is_stale, languages)
+    functions: tuple[Callable[..., object], ...] = (lang, said, within, own, quoted, found_in, say, is_stale, languages)
     return {function.__name__: function for function in functions}

@@ -55,12 +55,17 @@ def grade(text: str, names: Iterable[str] = ()) -> float:
     Returns:
         The grade, at least 0; 0 for a text without words.
     """
-    text = _without_names(text, names)
-    words, sentences = _WORD.findall(text), _sentences(text)
+    words, sentences = words_and_sentences(text, names)
     if not words:
         return 0.0
-    raw = 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    raw = 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
     return max(0.0, round(raw, 1))
+
+
+def words_and_sentences(text: str, names: Iterable[str] = ()) -> tuple[list[str], int]:
+    """The words of a text, names set aside as in :func:`grade`, and the number of its sentences."""
+    text = _without_names(text, names)
+    return _WORD.findall(text), len(_sentences(text))
 
 
 def longest_sentence(text: str, names: Iterable[str] = ()) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aetia.library import layout
-from aetia.site import readability
+from aetia.site import readability, reading_ease
 from aetia.site.edition import Edition
 from aetia.site.page import Page
 from aetia.site.views.cause import CauseView
@@ -36,7 +36,10 @@ def page_warnings(page: Page, dead: Iterable[tuple[str, str]]) -> tuple[Warned, 
 
 def _hard_to_read(view: CauseView) -> Iterator[Warned]:
     where, answer = layout.topic_file(view.topic.id), view.headline.answer
-    if answer.grade > readability.LIMIT:
+    if answer.ease is not None and answer.ease < reading_ease.LIMIT:
+        what = f"the answer reads at {answer.ease} (INFLESZ); shorten its sentences and words to reach {reading_ease.LIMIT}"
+        yield Warned("hard-to-read", where, what)
+    if answer.grade is not None and answer.grade > readability.LIMIT:
         what = f"the answer reads at grade {answer.grade}; shorten its sentences and words to reach {readability.LIMIT}"
         yield Warned("hard-to-read", where, what)
     words = readability.length(answer.longest)
