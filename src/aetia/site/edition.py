@@ -160,6 +160,11 @@ class Edition:
         found = self.by_topic.get(topic)
         return found[0] if found else None
 
+    def verdict(self, topic: str, outcome: str) -> TopicVerdict:
+        """The verdict of a topic that is shown, for one of its outcomes. What is made of a verdict asks for it here, so that it is made
+        again when the verdict changes."""
+        return next(verdict for verdict in self.by_topic[topic] if verdict.outcome == outcome)
+
     def explanation(self, verdict: TopicVerdict) -> Explanation:
         """Everything that stands beside a verdict; computed once."""
         key = "explanation", verdict.topic, verdict.outcome

@@ -111,9 +111,14 @@ class Memory:
             self._reading.append(set())
             try:
                 self._stamps[name] = self._stamp(name)
+            except LookupError:
+                self._stamps[name] = _GONE  # what it is about is no longer there
             finally:
                 self._reading.pop()
         return self._stamps[name]
+
+
+_GONE = "gone"
 
 
 def digest(value: object) -> str:

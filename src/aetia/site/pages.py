@@ -16,12 +16,12 @@ from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
 from aetia.site.explore import explore_pages
 from aetia.site.page import Page, topic_need
-from aetia.site.views.cause import TermView, cause_view
-from aetia.site.views.figures import figures_view, has_figures
-from aetia.site.views.home import causes_view, group_view, home_view, rescued_lines
+from aetia.site.views.cause import CauseView, TermView, cause_view
+from aetia.site.views.figures import FiguresView, figures_view, has_figures
+from aetia.site.views.home import GroupView, causes_view, group_view, home_view, rescued_lines
 from aetia.site.views.listing import Crumb, crumbs
-from aetia.site.views.rescued import rescued_title, shown_page
-from aetia.site.views.study import study_list, study_view
+from aetia.site.views.rescued import RescuedView, rescued_title, shown_page
+from aetia.site.views.study import StudyView, study_list, study_view
 
 
 def all_pages(edition: Edition) -> Iterator[Page]:
@@ -60,7 +60,7 @@ def _topic_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
             "cause",
             addresses.cause(topic.id),
             topic.question or topic.title,
-            partial(cause_view, edition, topic),
+            partial(_cause, edition, topic.id),
             _known(edition, names),
             (topic_need(topic.id),),
             way,
@@ -68,7 +68,7 @@ def _topic_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
         )
     below = [layout.topic_file(child.id) for child in library.walk(topic.id) if edition.is_shown(child)]
     names = [layout.topic_file(topic.id), *below, *studies]
-    view = partial(group_view, edition, topic)
+    view = partial(_group, edition, topic.id)
     return Page(
         "group", addresses.cause(topic.id), topic.title, view, _known(edition, names), crumbs=way, section="causes"
     )
@@ -81,7 +81,7 @@ def _figures_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
         "figures",
         addresses.figures(topic.id),
         title,
-        partial(figures_view, edition, topic),
+        partial(_figures, edition, topic.id),
         _known(edition, names),
         (topic_need(topic.id),),
         (causes, Crumb(topic.title, addresses.cause(topic.id))),
@@ -100,7 +100,7 @@ def _study_pages(edition: Edition) -> Iterator[Page]:
     for study in edition.library.studies.values():
         sources = _known(edition, [layout.study_file(study.id), layout.CONCEPTS])
         title = f"{study.label}: {study.reference.title}"
-        view = partial(study_view, edition, study)
+        view = partial(_study, edition, study.id)
         yield Page("study", addresses.study(study.id), title, view, sources, crumbs=way, section="studies")
 
 
@@ -118,7 +118,7 @@ def _rescued_pages(edition: Edition) -> Iterator[Page]:
     for record in library.rescued.values():
         sources = _known(edition, [layout.rescued_file(record.id), f"{layout.RESCUED}/{record.file}"])
         found, title = addresses.rescued(record.id), rescued_title(record)
-        view = partial(shown_page, edition, record)
+        view = partial(_rescued, edition, record.id)
         way = (Crumb(words("rescued.list"), addresses.RESCUED), Crumb(title, found))
         yield Page("rescued", found, title, view, sources, crumbs=way[:1], section="before_after")
         both, compare = f"{words('before_after.title')}: {title}", addresses.before_and_after(record.id)
@@ -132,18 +132,41 @@ def _prose_pages(edition: Edition) -> Iterator[Page]:
     for name, page in sorted(prose.items(), key=lambda item: (item[1].order, item[0])):
         sources = _known(edition, [layout.page_file(name)])
         if name == weighing:
-            view = partial(_weighing, edition, page)
+            view = partial(_weighing, edition, name)
             yield Page("weighing", addresses.WEIGHING, page.title, view, sources, section="weighing")
         else:
-            yield Page("prose", addresses.page(name), page.title, partial(_same, page), sources, section=name)
+            yield Page("prose", addresses.page(name), page.title, partial(_prose, edition, name), sources, section=name)
 
 
-def _same(page: Prose) -> Prose:
-    return page
+# What a page shows is looked up when it is made, so that the page is made again when it changes.
 
 
-def _weighing(edition: Edition, page: Prose) -> dict[str, object]:
-    return {"page": page, "rules": edition.rules, "levels": LEVELS, "terms": _all_terms(edition)}
+def _cause(edition: Edition, topic: str) -> CauseView:
+    return cause_view(edition, edition.library.topics[topic])
+
+
+def _group(edition: Edition, topic: str) -> GroupView:
+    return group_view(edition, edition.library.topics[topic])
+
+
+def _figures(edition: Edition, topic: str) -> FiguresView:
+    return figures_view(edition, edition.library.topics[topic])
+
+
+def _study(edition: Edition, study: str) -> StudyView:
+    return study_view(edition, edition.library.studies[study])
+
+
+def _rescued(edition: Edition, record: str) -> RescuedView:
+    return shown_page(edition, edition.library.rescued[record])
+
+
+def _prose(edition: Edition, name: str) -> Prose:
+    return edition.library.pages[name] if name in edition.library.pages else _starter_page(edition, name)
+
+
+def _weighing(edition: Edition, name: str) -> dict[str, object]:
+    return {"page": _prose(edition, name), "rules": edition.rules, "levels": LEVELS, "terms": _all_terms(edition)}
 
 
 def _starter_page(edition: Edition, name: str) -> Prose:

@@ -63,10 +63,14 @@ class Stamps:
     @cached_property
     def _whole(self) -> dict[str, Callable[[], object]]:
         wholes: dict[str, Callable[[], object]] = {name: partial(self._all_of, name) for name in RECORDS}
-        wholes["files"] = lambda: [(name, file.digest) for name, file in self._sources.files.items()]
+        wholes["files"] = self._public
         wholes["tree"] = lambda: [(topic.id, topic.order) for topic in self._library.topics.values()]
         wholes["identifiers"] = self._library.identifiers
         return wholes
+
+    def _public(self) -> object:
+        digests = [(name, file.digest) for name, file in self._sources.files.items()]
+        return digests, self._sources.left_out
 
     def _all_of(self, folder: str) -> list[tuple[str, tuple[str, ...]]]:
         return sorted(item for item in self._records.items() if item[0].startswith(f"{folder}/"))

@@ -105,7 +105,7 @@ def rescued_title(record: RescuedPageRecord) -> str:
 
 def shown_page(edition: Edition, record: RescuedPageRecord) -> RescuedView:
     """The page of a rescued page, made once an edition."""
-    return edition.once(("rescued", record.id), lambda: rescued_view(edition, record))
+    return edition.once(("rescued", record.id), lambda: rescued_view(edition, edition.library.rescued[record.id]))
 
 
 def rescued_view(edition: Edition, record: RescuedPageRecord) -> RescuedView:
