@@ -79,4 +79,4 @@ class PageTerms:
         if term.id in self._met:
             return found[0]
         self._met[term.id] = term
-        return f'<button type="button" class="term" popovertarget="note-{term.id}">{found[0]}</button>'
+        return f'<button class="term" popovertarget="note-{term.id}">{found[0]}</button>'
