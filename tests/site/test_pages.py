@@ -8,13 +8,25 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 
-from aetia.library import read_library
-from aetia.site import build_site, render_site
+from aetia.library import layout, read_library, writing
+from aetia.model.decision import VerdictChange
+from aetia.model.dispute import Dispute
+from aetia.model.library import Page as LibraryPage
+from aetia.model.standing import StandingRecord
+from aetia.model.topic import PremiseRefuted
+from aetia.site import build_site, readability, render_site
+from aetia.site.edition import Edition
+from aetia.site.glossary import PageTerms, glossary
+from aetia.site.page_grade import hard_key_points, plain
+from aetia.site.views.authors import person
+from aetia.site.words import load_words
 from aetia.synthesis import assess
 
 BLOCKS = {"p", "li", "td", "th", "dt", "dd", "div", "section", "h1", "h2", "h3", "h4", "summary", "caption", "b"}
@@ -58,7 +70,7 @@ def test_a_cause_page_begins_with_its_question_and_the_answer(slate: Path) -> No
     assert question < answer
     headings = re.findall(r"<h2 id=\"([a-z-]+)\"", slate.read_text(encoding="utf-8"))
     order = [
-        "key-points", "background", "findings", "mind", "why", "steady", "past", "terms", "sources", "see-also", "cite", "source",
+        "key-points", "background", "findings", "mind", "why", "steady", "past", "sources", "see-also", "authors", "cite", "source",
     ]  # fmt: skip
     assert headings == order
 
@@ -404,3 +416,188 @@ def test_a_page_with_thirty_findings_and_its_drawings_takes_less_than_30_kilobyt
     assert page.count(b"Traces of blue fever were more common") == 30
     assert page.count(b"<svg") >= 4
     assert len(gzip.compress(page)) + len(gzip.compress(contents["static/style.css"])) <= 30_000
+
+
+def with_standing(make_library: MakeLibrary, root: Path, standing: dict[str, object]) -> str:
+    """The page of the study `lila-2014`, whose paper stands otherwise."""
+    library = make_library(root / "library")
+    with writing(library, "test") as writer:
+        study = read_library(library).studies["lila-2014"]
+        changed = StandingRecord.model_validate(standing)
+        reference = study.reference.model_copy(update={"standing": changed})
+        writer.study(study.model_copy(update={"references": [reference]}))
+    return (build_site(library, root / "site").out / "studies/lila-2014/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "means"),
+    [
+        ("corrected", "Corrected", "the finding is to be read again"),
+        ("expression-of-concern", "Expression of concern", "may not hold"),
+        ("retracted", "Retracted", "It does not count"),
+        ("retracted-and-replaced", "Retracted and replaced", "The new version counts"),
+    ],
+)
+def test_a_standing_other_than_current_stands_above_all_with_its_notice_and_date(
+    make_library: MakeLibrary, tmp_path: Path, state: str, name: str, means: str
+) -> None:
+    notice = {"pmid": "555", "doi": "10.5555/notice", "date": "2016-01-02", "source": "made up"}
+    html = with_standing(make_library, tmp_path, {"state": state, "notice": notice})
+    banner = html[html.index(f'<section class="standing standing-{state}"') :].partition("</section>")[0]
+    assert f'<p class="standing-name">{name}</p>' in banner
+    assert means in banner
+    assert "Notice of 2 January 2016" in banner
+    assert 'href="https://pubmed.ncbi.nlm.nih.gov/555/"' in banner
+    assert 'href="https://doi.org/10.5555/notice"' in banner
+    assert "made up" in banner
+    assert html.index('<section class="standing') < html.index('<dl class="facts">')
+    assert ("<s>A withdrawn paper</s>" in html) is (state == "retracted")
+
+
+def test_a_paper_that_stands_has_no_banner(make_library: MakeLibrary, tmp_path: Path) -> None:
+    assert 'class="standing' not in with_standing(make_library, tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("doi", "link"),
+    [
+        ("10.5555/rot.2010", '<a href="../rot-2010/index.html">Replaced by Rot 2010</a>'),
+        ("10.5555/new", '<a href="https://doi.org/10.5555/new">Replaced by doi:10.5555/new</a>'),
+    ],
+)
+def test_a_replaced_paper_leads_to_its_replacement(
+    make_library: MakeLibrary, tmp_path: Path, doi: str, link: str
+) -> None:
+    standing = {"state": "retracted-and-replaced", "notice": {"pmid": "555"}, "replaced_by": doi}
+    assert link in with_standing(make_library, tmp_path, standing)
+
+
+def test_a_study_page_tells_what_was_published_since_and_which_idea_it_refuted(
+    make_library: MakeLibrary, tmp_path: Path
+) -> None:
+    library = make_library(tmp_path / "library")
+    with writing(library, "test") as writer:
+        whole = read_library(library)
+        letter = Dispute.model_validate(
+            {"kind": "letter", "on": "2011-03", "citation": "Grün G. Made Up 2011;1:1", "side": "questions"}
+        )
+        writer.study(whole.studies["rot-2010"].model_copy(update={"disputes": [letter]}))
+        refuted = PremiseRefuted.model_validate({"why": {"en": "It was soot."}, "study": "rot-2010"})
+        writer.topic(whole.topics["dust/slate-dust"].model_copy(update={"premise_refuted": refuted}))
+    page = build_site(library, tmp_path / "site").out / "studies/rot-2010/index.html"
+    assert "March 2011 Letter, questions it: Grün G. Made Up 2011;1:1" in text_of(page, "since")
+    assert "Refuted the idea behind Slate dust" in text_of(page)
+
+
+def test_a_study_page_names_the_old_pages_that_name_it(site: Path) -> None:
+    text = text_of(site / "studies/rot-2010/index.html")
+    assert "Blue fever causes palewrist." in text
+    assert "The old page says more than the paper does" in text
+    assert "Also named on" not in text
+
+
+def test_drawings_stand_on_the_page_with_their_numbers_as_a_table(fever: Path) -> None:
+    findings = text_of(fever, "findings")
+    for title in ("year by year", "studies by design and direction"):
+        assert f"Blue fever and palewrist: {title}" in findings.replace("Palewrist", "palewrist")
+    html = fever.read_text(encoding="utf-8")
+    for name in ("timeline-palewrist", "ladder-palewrist", "forest-palewrist"):
+        assert html.count(f'id="{name}"') == 1
+        assert html.count(f'aria-labelledby="{name} {name}-says"') == 2
+        after = html[html.index(f'id="{name}"') :]
+        assert after.index("<svg") < after.index("The same as a table") < after.index("<table")
+
+
+def test_where_studies_disagree_the_page_names_who_stands_where(fever: Path, slate: Path) -> None:
+    text = text_of(fever, "disagree")
+    assert "Studies that count stand on both sides: For Rot 2010 (Malta) Against Gelb 2012" in text
+    assert "stand on both sides" not in text_of(slate)
+
+
+def test_the_page_says_how_current_it_is_and_who_read_the_studies(slate: Path) -> None:
+    authors = text_of(slate, "authors")
+    assert "Last search 14 November 2026" in authors
+    assert "Last weighed 18 November 2026" in authors
+    assert "Kept by Palewrist Trust" in authors
+
+
+def test_a_person_with_an_orcid_is_linked_and_another_is_named() -> None:
+    assert person("orcid:0000-0002-1825-009x") == ("ORCID 0000-0002-1825-009X", "https://orcid.org/0000-0002-1825-009X")
+    assert person("https://orcid.org/0000-0002-1825-0097")[1] == "https://orcid.org/0000-0002-1825-0097"
+    assert person("Anna Example") == ("Anna Example", "")
+    assert person("orcid:1") == ("orcid:1", "")
+
+
+def test_every_page_prints_its_own_reading_grade_with_the_formula(site: Path) -> None:
+    for page in sorted(site.rglob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        assert len(re.findall(r"Reading level of this page: school grade \d+ or above", html)) == 1, page
+        assert "Flesch-Kincaid formula" in html, page
+
+
+def test_the_grade_is_that_of_the_pages_own_words(make_library: MakeLibrary, tmp_path: Path) -> None:
+    library = make_library(tmp_path / "library")
+    easy, hard = "The dog ran. It sat.\n", "Epidemiological investigations characterise heterogeneous aetiologies.\n"
+    grades = []
+    for body in (easy, hard):
+        with writing(library, "test") as writer:
+            writer.page(LibraryPage(id="about", title="About us", body=body))
+        html = (build_site(library, tmp_path / "site").out / "pages/about/index.html").read_text(encoding="utf-8")
+        grades.append(int(re.findall(r"this page: school grade (\d+)", html)[0]))
+    assert grades[0] == 1
+    assert grades[1] > 15
+
+
+def test_markdown_is_no_word() -> None:
+    assert plain("- **Bold** and [a link](https://x.example/very-long) `code`") == "Bold and a link code"
+
+
+def test_every_term_that_is_marked_has_its_note_once(site: Path) -> None:
+    met = set()
+    for page in sorted(site.rglob("*.html")):
+        html = page.read_text(encoding="utf-8")
+        marked = re.findall(r'<button class="term" popovertarget="note-([a-z-]+)">', html)
+        notes = re.findall(r'<div class="note" popover id="note-([a-z-]+)">', html)
+        assert marked == notes, page
+        met |= set(marked)
+    assert {"odds-ratio", "interval", "case-control", "pooled-ratio"} <= met
+
+
+def test_a_term_is_marked_where_it_stands_first_as_a_whole_word_and_safely() -> None:
+    terms = PageTerms(load_words("en"))
+    button = '<button class="term" popovertarget="note-odds-ratio">{}</button>'
+    assert terms.mark("An odds ratio, <b>&") == "An " + button.format("odds ratio") + ", &lt;b&gt;&amp;"
+    assert terms.mark("odds ratio again; oddsratio; counterweights") == "odds ratio again; oddsratio; counterweights"
+    marked = terms.mark("a nested case-control study and a case-control study")
+    assert re.findall("note-([a-z-]+)", marked) == ["nested-case-control", "case-control"]
+    assert [term.id for term in terms.met()] == ["odds-ratio", "nested-case-control", "case-control"]
+
+
+def test_the_glossary_has_each_term_once_and_in_plain_words() -> None:
+    terms = glossary(load_words("en"))
+    assert len({term.id for term in terms}) == len(terms) > 30
+    assert [term.name.casefold() for term in terms] == sorted(term.name.casefold() for term in terms)
+    written = "\n".join(term.means for term in terms)
+    assert readability.grade(written) <= readability.LIMIT
+
+
+def test_what_moved_the_answer_shows_the_level_before_and_after(make_library: MakeLibrary, tmp_path: Path) -> None:
+    library = make_library(tmp_path / "library")
+    row = read_library(library).verdicts[-1]
+    later = row.model_copy(
+        update={"on": "2026-11-19", "level": "possible", "inputs": "later", "moved_by": "a made-up study"}
+    )
+    with writing(library, "test") as writer:
+        writer.append(layout.VERDICTS, VerdictChange, [later])
+    page = build_site(library, tmp_path / "site").out / f"causes/{row.topic}/index.html"
+    past = text_of(page, "past")
+    level = load_words("en")(f"level.{row.level}")
+    assert re.search(rf"19 November 2026 {level} → Possible .*a made-up study", past)
+
+
+def test_key_points_that_are_hard_to_read_are_told(make_library: MakeLibrary, tmp_path: Path) -> None:
+    library = read_library(make_library(tmp_path / "library"))
+    hard = "Epidemiological investigations characterise heterogeneous aetiologies of palewrist."
+    library.topics["dust/slate-dust"].key_points = ["It is dust.", hard]
+    edition = cast(Edition, SimpleNamespace(words=load_words("en"), topics=library.walk, names=["palewrist"]))
+    assert [(file, point) for file, point, _ in hard_key_points(edition)] == [("topics/dust/slate-dust.md", hard)]
