@@ -21,6 +21,8 @@ from aetia.archive.zip_directory import directory_size
 RECORDS = re.compile(r"\.w?arc(\.gz)?\Z", re.IGNORECASE)
 """Names of files of records."""
 _PIECE = 1 << 20
+_LOCAL_HEADER = 30
+"""Bytes before a member, without its name."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What Python's reader raises at members that are damaged, encrypted or packed in an unknown way."""
 
@@ -58,6 +60,7 @@ class Container:
         except (*_BROKEN, UnicodeDecodeError, OverflowError) as error:
             raise zipfile.BadZipFile(f"the zip file's directory is damaged ({error})") from error
         self._members = self._sound()
+        self._digests: dict[tuple[str, str], tuple[str, int]] = {}
 
     def names(self) -> list[str]:
         """The names of the members that may be read, in the order of the file."""
@@ -92,6 +95,9 @@ class Container:
             name: one of `names`.
             algorithm: as `hashlib` names it.
         """
+        known = self._digests.get((name, algorithm))
+        if known is not None:
+            return known
         total, size = hashlib.new(algorithm, usedforsecurity=False), 0
         with self.open(name) as stream:
             while piece := stream.read(_PIECE):
@@ -99,14 +105,16 @@ class Container:
                 size += len(piece)
             if fault := fault_of(stream):
                 return Damage(f"{self.name}!{name}", fault)
-        return total.hexdigest(), size
+        self._digests[name, algorithm] = total.hexdigest(), size
+        return self._digests[name, algorithm]
 
     def _sound(self) -> dict[str, zipfile.ZipInfo]:
         members: dict[str, zipfile.ZipInfo] = {}
-        for info in self._zip.infolist():
+        over = _over_others(self._zip.infolist())
+        for place, info in enumerate(self._zip.infolist()):
             if info.is_dir():
                 continue
-            fault = _unsound(info)
+            fault = "the member lies over another; it was not read" if place in over else _unsound(info)
             name = info.filename
             if fault is None and name in members:
                 self.faults.append(Damage(f"{self.name}!{_shown(name)}", "the name is there twice; both are read"))
@@ -125,6 +133,17 @@ class Container:
 def fault_of(stream: BinaryIO) -> str:
     """What ended the reading of a member before its time; empty where nothing did."""
     return stream.fault if isinstance(stream, _Careful) else ""
+
+
+def _over_others(infos: list[zipfile.ZipInfo]) -> set[int]:
+    """The places of the entries whose bytes are those of another entry too: a way to make much of little."""
+    found, end = set(), 0
+    for place in sorted(range(len(infos)), key=lambda place: infos[place].header_offset):
+        info = infos[place]
+        if info.header_offset < end:
+            found.add(place)
+        end = max(end, info.header_offset + _LOCAL_HEADER + info.compress_size)
+    return found
 
 
 def _unsound(info: zipfile.ZipInfo) -> str | None:

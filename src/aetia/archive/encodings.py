@@ -9,6 +9,9 @@ from aetia.archive.gzip_member import MAGIC, TRAILER, Member, header_length
 from aetia.archive.limits import Limits
 
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
+_MEMBERS = 10_000
+"""Packed members in one body; nobody sends more than one."""
 _DEEPEST = 5
 """Encodings over each other that are undone; nobody sends more than two."""
 _PIECE = 1 << 20
@@ -20,28 +23,27 @@ def unchunked(body: bytes) -> tuple[bytes, str]:
 
     A body that does not begin with a chunk is taken for one whose chunks somebody undid and whose header he left.
     """
-    pieces: list[bytes] = []
-    at = 0
+    content, at = bytearray(), 0
     if _CHUNK.match(body) is None:
         return body, ""
     while (size := _CHUNK.match(body, at)) is not None:
         length, begin = int(size[1], 16), size.end()
         if length == 0:
-            return b"".join(pieces), ""
-        pieces.append(body[begin : begin + length])
+            return bytes(content), ""
+        content += body[begin : begin + length]
         at = begin + length
         if at > len(body):
-            return b"".join(pieces), "the body is cut off within a chunk"
-        end = re.compile(rb"\r?\n").match(body, at)
+            return bytes(content), "the body is cut off within a chunk"
+        end = _LINE_END.match(body, at)
         if end is None:
             break
         at = end.end()
-    done = sum(map(len, pieces))
+    done = len(content)
     if at == len(body):
-        return b"".join(pieces), "the last chunk of the body is missing"
+        return bytes(content), "the last chunk of the body is missing"
     if done == 0:
         return body, ""
-    return b"".join(pieces) + body[at:], f"the chunking of the body is broken after {done:,} bytes"
+    return bytes(content) + body[at:], f"the chunking of the body is broken after {done:,} bytes"
 
 
 def decoded(body: bytes, encoding: str, limits: Limits) -> tuple[bytes, str]:
@@ -72,8 +74,11 @@ def decoded(body: bytes, encoding: str, limits: Limits) -> tuple[bytes, str]:
 
 def _gunzipped(body: bytes, limits: Limits) -> tuple[bytes, str]:
     pieces: list[bytes] = []
-    size = at = 0
-    while (header := header_length(body[at : at + _PIECE])) is not None:
+    size = at = members = 0
+    while (header := header_length(body[at : at + _PACKED])) is not None:
+        members += 1
+        if members > _MEMBERS:
+            return b"".join(pieces), f"the packed body has more than {_MEMBERS:,} members; the others were left out"
         member, at = Member(), at + header
         while not member.over:
             packed = body[at : at + _PACKED] if member.hungry else b""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 from aetia.archive.encodings import decoded, unchunked
-from aetia.archive.limits import Limits
+from aetia.archive.limits import LINES, Limits
 
 _HEAD_END = re.compile(rb"\r{0,3}\n\r{0,3}\n")
 """Of a header; a file that went through a text editor or another system has more carriage returns than were written."""
@@ -63,6 +63,9 @@ def read_message(block: bytes, limits: Limits) -> Message:
     end = _HEAD_END.search(block, 0, limits.header)
     if end is None and len(block) > limits.header:
         return Message(0, (), b"", f"the HTTP header has more than {limits.header:,} bytes")
+    head_end = len(block) if end is None else end.end()
+    if block.count(b"\n", 0, head_end) > LINES:
+        return Message(0, (), block[head_end:], f"the HTTP header has more than {LINES:,} lines")
     head, payload = (block, b"") if end is None else (block[: end.end()], block[end.end() :])
     try:
         parsed = StatusAndHeadersParser([], verify=False).parse(BytesIO(head))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _MIB = 1 << 20
+LINES = 1_000
+"""Lines of a header; crawlers write twenty."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Limits:
     free: int = 16 * _MIB
     total: int = 64 * 1024 * _MIB
     header: int = 256 * 1024
-    listing: int = 64 * _MIB
+    listing: int = 16 * _MIB
     members: int = 100_000
     originals: int = 200_000
     waiting: int = 10_000

@@ -47,6 +47,8 @@ def read_captures(path: Path, *, limits: Limits = Limits()) -> Iterator[Capture 
 
 
 def _require_archive(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise ArchiveError("it is no file", where=str(path), remedy=_REMEDY)
     try:
         with path.open("rb") as raw:
             start = raw.read(_SNIFF)

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from aetia.archive.capture import Damage
-from aetia.archive.limits import Limits
+from aetia.archive.limits import LINES, Limits
 from aetia.archive.unpacking import REACH, RECORD, Mark, Unpacked
 
 _INNER = re.compile(rb"(?<=\n)(?:%s)" % RECORD.pattern)
 _REWINDS = 16
 """How often a stream is gone through to the end of a record that is too large, and back because its length was wrong."""
+_TRUST = 16
+"""How often a large record may prove shorter than it tells before no length of the stream is believed any more."""
+_LARGE = 1 << 16
 _END = b"\r\n\r\n"
 
 
@@ -56,7 +59,7 @@ def read_records(stream: Unpacked, limits: Limits, name: str) -> Iterator[Record
     Raises:
         TooMuch: more was unpacked than the reading may.
     """
-    rewinds = _REWINDS
+    rewinds, trust = _REWINDS, _TRUST
     while True:
         found = stream.to_record()
         at, mark = stream.where(), stream.mark()
@@ -77,7 +80,11 @@ def read_records(stream: Unpacked, limits: Limits, name: str) -> Iterator[Record
             )
             yield Damage(place, told)
             continue
-        block, trouble = _block(stream, at, length, limits)
+        if trust or length is None:
+            block, trouble = _block(stream, at, length, limits)
+        else:
+            block, trouble = _doubted(stream, length)
+        trust -= bool(trust and trouble and (length or 0) > _LARGE)
         later = stream.take_faults()
         own = dict.fromkeys(what for byte, what, _ in (*faults, *later) if byte == at and "passed over" not in what)
         if len(block) > limits.body:
@@ -92,23 +99,18 @@ def _header(stream: Unpacked, limits: Limits) -> tuple[str, tuple[tuple[str, str
     from warcio.recordloader import ARCHeadersParser
     from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
-    line = stream.line(limits.header)
+    is_warc = stream.peek(5) == b"WARC/"
+    header = stream.paragraph(limits.header) if is_warc else stream.line(limits.header)
+    if not (header.endswith(b"\n") and (not is_warc or re.search(rb"\n\r{0,3}\n\Z", header))):
+        many = f"a record's header has more than {limits.header:,} bytes"
+        return many if len(header) >= limits.header else "a record's header is cut off"
+    if header.count(b"\n") > LINES:
+        return f"a record's header has more than {LINES:,} lines"
     try:
-        if not line.startswith(b"WARC/"):
-            headers = ARCHeadersParser().parse(BytesIO(line)).headers
+        if not is_warc:
+            headers = ARCHeadersParser().parse(BytesIO(header)).headers
             return "arc", tuple(headers), _length(dict(headers).get("length", ""))
-        lines, size = [line], len(line)
-        while line.strip(b"\r\n") and line.endswith(b"\n"):
-            line = stream.line(limits.header - size)
-            size += len(line)
-            lines.append(line)
-        if not line.endswith(b"\n"):
-            return (
-                f"a record's header has more than {limits.header:,} bytes"
-                if size >= limits.header
-                else "a record's header is cut off"
-            )
-        headers = StatusAndHeadersParser([], verify=False).parse(BytesIO(b"".join(lines))).headers
+        headers = StatusAndHeadersParser([], verify=False).parse(BytesIO(header)).headers
     except (StatusAndHeadersParserException, EOFError, ValueError):
         return "a record's header cannot be read"
     record = Record("warc", tuple(headers), b"", 0, None, "")
@@ -124,16 +126,22 @@ def _block(stream: Unpacked, at: int, length: int | None, limits: Limits) -> tup
     """The block of a record whose header was just read, and what is wrong with its length."""
     if length is None:
         return _without_end(stream.until_record(limits.body + 1)), "the record does not tell its length"
+    here = stream.mark()
     block = stream.read(length)
     short = len(block) < length
     # Garbage may follow a record that is sound: one that ended with its member, or as records end.
-    ends = stream.at_record() or stream.crossed or stream.blanks == _END
+    ends = stream.at_record() or stream.crossed or stream.blanks.startswith(_END)
     if not short and ends:
         return block, ""
     lost = any(fault.fatal and fault.at == at for fault in stream.faults)
     inner = None if lost else _INNER.search(block + stream.peek(REACH))
     if inner is not None and inner.start() < len(block):
-        stream.push_back(block[inner.start() :])
+        if here is not None and len(block) - inner.start() > _LARGE:
+            # What is held stays small, however much a record claims.
+            stream.rewind(here)
+            stream.skip(inner.start())
+        else:
+            stream.push_back(block[inner.start() :])
         return _without_end(block[: inner.start()]), "the record is shorter than it tells"
     if short and block.endswith(_END) and not lost:
         return _without_end(block), "the record is shorter than it tells"
@@ -143,6 +151,14 @@ def _block(stream: Unpacked, at: int, length: int | None, limits: Limits) -> tup
         _without_end(block + stream.until_record(limits.body + 1 - len(block))),
         f"the record is longer than the {length:,} bytes that it tells",
     )
+
+
+def _doubted(stream: Unpacked, length: int) -> tuple[bytes, str]:
+    """The block of a record of a stream whose lengths are lies: to the next record, or as long as it tells if that is less."""
+    block = stream.until_record(length)
+    if len(block) == length:
+        return block, ""
+    return _without_end(block), f"the record is shorter than it tells: {len(block):,} of {length:,} bytes"
 
 
 def _without_end(block: bytes) -> bytes:

@@ -20,16 +20,23 @@ _BLANK = b"\r\n\0 \t"
 REACH = 5000
 """Bytes in which the beginning of a record is told: an ARC line holds a whole address."""
 _WARC = rb"WARC/\d\.\d{1,2}[ \t]*\r{0,3}\n[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*:"
-_ARC = rb"(?:[A-Za-z][A-Za-z0-9+.-]{1,15}:)[^\r\n]{1,4000} [0-9A-Fa-f.:]{1,45} \d{8,20} [^ \r\n]{1,200} [^ \r\n]{1,20}\r?\n"
+_ARC = (
+    rb"[A-Za-z][A-Za-z0-9+.-]{1,15}:[^ \r\n]{0,4000}+(?: [^ \r\n]{0,4000}+){0,200}?"
+    rb" [0-9A-Fa-f.:]{1,45} \d{8,20} [^ \r\n]{1,200} [^ \r\n]{1,20}\r?\n"
+)
 RECORD = re.compile(rb"(?:%s)|(?:%s)" % (_WARC, _ARC))
 _NEXT = re.compile(rb"(?<=\n)(?:(?:%s)|(?:%s))|\x1f\x8b\x08" % (_WARC, _ARC))
 _NEXT_ANYWHERE = re.compile(rb"(?:%s)|\x1f\x8b\x08" % _WARC)
 _NEXT_PLAIN = re.compile(rb"(?<=\n)(?:(?:%s)|(?:%s))" % (_WARC, _ARC))
-_TRIALS = 100_000
+_PARAGRAPH_END = re.compile(rb"\n\r{0,3}\n")
+_HEADER = 1 << 10
+"""Bytes in which the header of a packed member ends, unless it holds a long name."""
+_TRIALS = 20_000
 """Places that may be tried for a packed record in one file; garbage that is nothing but such places is not searched to its end."""
 
 Mark = tuple[int, int]
-"""A place to come back to: the byte of the file where its member begins, and the bytes unpacked from there."""
+"""A place to come back to: the byte where its member begins, and the bytes unpacked from there; in plain bytes, `_PLAIN`."""
+_PLAIN = -1
 
 
 class Fault(NamedTuple):
@@ -75,15 +82,18 @@ class Unpacked:
     def mark(self) -> Mark | None:
         """This place, to come back to; None where there is no telling."""
         if not self._member:
-            return self._next - len(self._held), 0
+            return self._next - len(self._held), _PLAIN
         inside = self._member.made - len(self._held)
         return (self._start, inside) if inside >= 0 else None
 
     def rewind(self, mark: Mark) -> None:
         """Come back to a place."""
         self._next, self._held, self._broken = mark[0], b"", False
-        self._enter()
-        self.skip(mark[1])
+        if mark[1] == _PLAIN:
+            self._start, self._member, self._open = mark[0], None, True
+        else:
+            self._enter()
+            self.skip(mark[1])
 
     def take_faults(self) -> list[Fault]:
         """The faults since this was last called."""
@@ -100,6 +110,19 @@ class Unpacked:
         while found < 0 and len(self._held) < most and self._more():
             found, searched = self._held.find(b"\n", searched), len(self._held)
         return self._take(min(most, found + 1 if found >= 0 else len(self._held)))
+
+    def paragraph(self, most: int) -> bytes:
+        """All up to a blank line, and that line; cut at *most* bytes, at the end of a packed member, and at damage."""
+        if not self._continues():
+            return b""
+        searched = 0
+        while True:
+            found = _PARAGRAPH_END.search(self._held, searched)
+            if found is not None:
+                return self._take(min(most, found.end()))
+            searched = max(0, len(self._held) - 4)
+            if len(self._held) >= most or not self._more():
+                return self._take(min(most, len(self._held)))
 
     def read(self, count: int) -> bytes:
         """So many bytes; fewer at the end, at damage, and where a packed member begins with a record."""
@@ -210,13 +233,15 @@ class Unpacked:
     def _enter(self) -> bool:
         """Begin the next packed member, or the plain rest of the file; False at the end of the file, and at damage."""
         self._raw.seek(self._next)
-        start = self._raw.read(_BLOCK)
+        start = self._raw.read(_HEADER)
         if not start:
             self._open = False
             return False
         self._start, self._open, self._member = self._next, True, None
         if start.startswith(MAGIC):
             length = header_length(start)
+            if length is None:
+                length = header_length(start + self._raw.read(_BLOCK))
             if length is None:
                 self._break("a packed record has no whole header")
                 return False
