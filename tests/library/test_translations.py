@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies import bodies, words
@@ -238,3 +239,11 @@ def test_a_sentence_is_given_in_the_first_language_that_it_is_written_in() -> No
         for localised in ({"en": "a", "es": "b"}, {"en": "a"}, {"fr": "c"}, {"es": ""}, {})
     ]
     assert [(text, text.language) for text in found] == [("b", "es"), ("a", "en"), ("c", "fr"), ("", ""), ("", "")]
+
+
+@pytest.mark.parametrize("page", ["curators/languages.md", "reference/library-format.md"])
+def test_the_translation_that_a_guide_shows_is_sound_and_in_canonical_form(repository: Path, page: str) -> None:
+    guide = (repository / "docs" / page).read_text(encoding="utf-8")
+    text = guide[guide.index("---\nof: sha256") :].partition("```")[0]
+    found = parse_front_matter(TopicTranslation, text, "topics/x.es.md", language="es").record
+    assert front_matter_text(found, found.body) == text
