@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aetia.archive import Capture, read_captures, verify_wacz
-from aetia.errors import LibraryError
+from aetia.errors import InputError, LibraryError
 from aetia.library import read_library
 from aetia.site.archiving import Archived, archive_site, base_of, created_at, site_documents
 
@@ -150,3 +150,10 @@ def test_a_library_with_an_error_is_not_sealed_and_the_old_archive_stands(
     with pytest.raises(LibraryError):
         archive_site(broken, target)
     assert target.read_bytes() == before
+
+
+def test_nothing_is_written_into_the_library(library_root: Path) -> None:
+    before = sorted(library_root.rglob("*"))
+    with pytest.raises(InputError, match="the archive would lie inside the library"):
+        archive_site(library_root, library_root / "pages" / "site.wacz")
+    assert sorted(library_root.rglob("*")) == before

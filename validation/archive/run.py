@@ -119,7 +119,7 @@ def _read(folder: Path) -> dict[str, Any]:
                 f"  {file.name}: ours {file.ours}, warcio {file.theirs} and {file.revisits} revisits, same {file.same}{stop}{told}"
             )
     same, revisits = sum(file.same for file in compared), sum(file.revisits for file in compared)
-    resolved = sum(file.ours for file in compared) - same
+    resolved = sum(file.ours - file.theirs for file in compared)
     print(f"beside warcio: {len(compared)} files, {same} bodies alike; {resolved} of {revisits} revisits resolved")
     return {
         "files": len(compared), "ours": sum(file.ours for file in compared),

@@ -21,7 +21,7 @@ class Limits:
         header: bytes of the header of one record, and of one HTTP message.
         listing: bytes of a table of contents: a zip's directory, `datapackage.json`.
         members: members of a zip, and files of a folder.
-        originals: captures that are remembered so that later revisits find them; about 300 bytes each.
+        originals: captures that are remembered so that later revisits find them; about 500 bytes each.
         waiting: revisits that came before their original; about 2 kilobytes each.
     """
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from aetia.archive import Document, PageText, Sealed, Signer, write_wacz
 from aetia.archive.replacing import check_target
+from aetia.errors import InputError
 from aetia.library import read_library
 from aetia.model.library import Settings
 from aetia.site.addresses import HOME, MISSING
@@ -111,6 +112,10 @@ def archive_site(
     """
     # Before the long work, not after it.
     check_target(Path(target))
+    if Path(root).resolve() in Path(target).resolve().parents:
+        raise InputError(
+            "the archive would lie inside the library", where=str(target), remedy="Name a file beside the library"
+        )
     with tempfile.TemporaryDirectory(prefix="aetia-archive-") as folder:
         site = Path(folder) / "site"
         built = build_site(Path(root), site)
