@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from aetia.site import build_site
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +92,33 @@ def test_axe_finds_no_violation_in_either_scheme_at_either_width(browser: Any, a
             for violation in page.evaluate("options => axe.run(options)", AXE)["violations"]:
                 nodes = [node["html"][:150] for node in violation["nodes"][:3]]
                 found.append(f"{scheme} {width}: {violation['id']}: {violation['help']}: {nodes}")
+    context.close()
+    assert found == []
+
+
+@pytest.fixture(scope="module")
+def spanish(make_library: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the small library in Spanish beside English."""
+    room = tmp_path_factory.mktemp("spanish")
+    return build_site(make_library(room / "library", languages=["en", "es"]), room / "site").out / "es"
+
+
+@pytest.mark.parametrize("name", ["home", "cause", "retracted", "weighing"])
+def test_axe_finds_no_violation_in_spanish(browser: Any, spanish: Path, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto((spanish / PAGES[name]).as_uri())
+    assert page.evaluate("document.documentElement.lang") == "es"
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    page.evaluate(Axe().axe_script)
+    found = []
+    for scheme, width in (("light", 320), ("dark", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [violation["id"] for violation in page.evaluate("options => axe.run(options)", AXE)["violations"]]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
     assert found == []
 

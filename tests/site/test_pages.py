@@ -468,7 +468,7 @@ def test_a_paper_that_stands_has_no_banner(make_library: MakeLibrary, tmp_path: 
 def test_a_replaced_paper_leads_to_its_replacement(
     make_library: MakeLibrary, tmp_path: Path, doi: str, link: str
 ) -> None:
-    standing = {"state": "retracted-and-replaced", "notice": {"pmid": "555"}, "replaced_by": doi}
+    standing: dict[str, object] = {"state": "retracted-and-replaced", "notice": {"pmid": "555"}, "replaced_by": doi}
     assert link in with_standing(make_library, tmp_path, standing)
 
 
