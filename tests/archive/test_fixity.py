@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from aetia.archive import Document, PageText, verify_wacz, write_wacz
+from aetia.archive import Document, Limits, PageText, verify_wacz, write_wacz
 from aetia.errors import ArchiveError
 
 DOCUMENTS = [Document("https://palewrist.example/", b"<p>Slate dust.</p>" * 50, "text/html", page=PageText("Home"))]
@@ -87,3 +88,21 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
         verify_wacz(path)
     with pytest.raises(ArchiveError, match="cannot be read"):
         verify_wacz(tmp_path / "missing.wacz")
+
+
+def test_a_bomb_is_not_unpacked_to_be_checked(sealed: Path) -> None:
+    with zipfile.ZipFile(sealed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("pages/extra.jsonl", b"\0" * 30_000_000)
+    package = json.dumps(
+        {"resources": [{"path": "pages/extra.jsonl", "hash": f"sha256:{'0' * 64}", "bytes": 30_000_000}]}
+    )
+    rewritten = sealed.with_name("bomb.wacz")
+    with zipfile.ZipFile(sealed) as archive, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as copy:
+        copy.writestr("pages/extra.jsonl", archive.read("pages/extra.jsonl"))
+        copy.writestr("datapackage.json", package)
+    assert [damage.what for damage in verify_wacz(rewritten)] == [
+        "the member grows more than 250 times, so the rest of it was not unpacked"
+    ]
+    assert verify_wacz(rewritten, limits=Limits(total=1_000_000))[-1].what == (
+        "more than 1,000,000 bytes were unpacked; the rest was not checked"
+    )

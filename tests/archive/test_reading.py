@@ -21,7 +21,7 @@ from tests.archive.made_archives import (
     wacz,
 )
 
-from aetia.archive import Capture, read_captures
+from aetia.archive import Capture, Limits, read_captures
 from aetia.errors import ArchiveError
 
 TWO = [record(http()), record(http(b"second"), address=f"{ADDRESS}/2")]
@@ -95,6 +95,14 @@ def test_a_broken_file_of_a_folder_does_not_hide_the_others(tmp_path: Path) -> N
     captures, damage = read(tmp_path)
     assert [capture.body for capture in captures] == [PAGE]
     assert [str(item) for item in damage] == ["a.warc at byte 0: 17 bytes that are no record were passed over"]
+
+
+def test_a_folder_of_more_archives_than_allowed_is_read_up_to_there(tmp_path: Path) -> None:
+    for number in range(5):
+        put(tmp_path, record(http(b"%d" % number)), f"{number}.warc")
+    captures, damage = read(tmp_path, Limits(members=3))
+    assert [capture.body for capture in captures] == [b"0", b"1", b"2"]
+    assert [item.what for item in damage] == ["the folder has more than 3 archives; the others were not read"]
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 
 from aetia.archive.encodings import decoded, unchunked
@@ -87,14 +87,7 @@ def read_body(message: Message, limits: Limits) -> Body:
     if "chunked" in message.get("transfer-encoding").lower():
         payload, chunks = unchunked(payload)
     content, packing = decoded(payload, message.get("content-encoding"), limits)
-    if len(content) > limits.body:
-        content, packing = b"", f"the body has more than {limits.body:,} bytes; it was left out"
     return Body(content, payload, "; ".join(filter(None, (chunks, packing))))
-
-
-def without_payload(message: Message) -> Message:
-    """The message without what follows its header."""
-    return replace(message, payload=b"")
 
 
 def media_type(value: str) -> tuple[str, str | None]:
