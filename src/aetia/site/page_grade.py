@@ -13,6 +13,7 @@ from aetia.library import layout
 from aetia.model.library import Page as Prose
 from aetia.site import readability
 from aetia.site.edition import Edition
+from aetia.site.glossary import Term
 from aetia.site.page import Page
 from aetia.site.views.cause import CauseView
 from aetia.site.views.figures import FiguresView
@@ -57,6 +58,8 @@ def _pieces(edition: Edition, page: Page) -> Iterable[str]:
     body = view.get("page") if isinstance(view, dict) else None
     if isinstance(body, Prose):
         return _prose(body)
+    if isinstance(view, tuple) and view and isinstance(view[0], Term):
+        return [term.means for term in view]
     intro = f"{page.kind}.intro"
     return [page.title, page.description, edition.words(intro) if edition.words.has(intro) else ""]
 
