@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import http.server
 import json
 import mimetypes
@@ -44,10 +45,16 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def edit_manifest(site: Path, **changes: Any) -> None:
-    """Change the manifest of a copy."""
-    path = site / "source" / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+def listing(files: list[dict[str, Any]], **more: Any) -> bytes:
+    """A manifest that is what its digest promises."""
+    lines = "".join(f"{entry['sha256']}  {entry['file']}\n" for entry in sorted(files, key=lambda e: str(e["file"])))
+    digest = hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+    document = {"manifest": 1, "library": "x", "as_of": "2026", "digest": digest, "files": files, "left_out": []} | more
+    return json.dumps(document).encode()
+
+
+def entry(name: str, body: bytes, **more: Any) -> dict[str, Any]:
+    return {"file": name, "copy": name, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest(), **more}
 
 
 def warc(pages: Mapping[str, bytes], *, captured: str = CAPTURED, compressed: bool = True, status: int = 200) -> bytes:

@@ -12,7 +12,7 @@ from tests.rescue.restore.made_up_sites import library_files, made
 from aetia.rescue import restore_library
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(files=library_files(), compressed=st.booleans(), seed=st.integers())
 def test_any_library_comes_back_from_its_site_its_crawl_and_a_heap_of_its_files(
     files: dict[str, bytes], compressed: bool, seed: int

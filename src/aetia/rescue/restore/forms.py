@@ -20,7 +20,7 @@ _BOM = b"\xef\xbb\xbf"
 _PRE = re.compile(rb"<pre\b[^>]{0,2000}>", re.IGNORECASE)
 _PRE_END = re.compile(rb"</pre\s*>", re.IGNORECASE)
 _BANNER_END = b"<!-- END WAYBACK TOOLBAR INSERT -->"
-_FILED = re.compile(rb"\s*(?:<!--|/\*)\s{0,200}FILE ARCHIVED ON ")
+_FILED = re.compile(rb"(?:<!--|/\*)\s{0,200}FILE ARCHIVED ON ")
 _WINDOWS = {ord(letter): byte for byte in range(0x80, 0xA0) if (letter := bytes([byte]).decode("cp1252", "ignore"))}
 """What Windows-1252 has where Latin-1 has control characters, to those."""
 
