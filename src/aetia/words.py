@@ -178,6 +178,12 @@ class Words:
         return signs["decimal"], signs["group"]
 
 
+@cache
+def direction_of(language: str) -> Literal["ltr", "rtl"]:
+    """Which way a language is read."""
+    return Words(language, {}).direction
+
+
 def native_name(language: str) -> str:
     """What a language calls itself, as a name that stands alone: ``English``, ``Español``; the tag where that is not known."""
     from babel import Locale, UnknownLocaleError

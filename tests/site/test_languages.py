@@ -20,7 +20,7 @@ from aetia.model.library import PageTranslation, SettingsTranslation
 from aetia.model.topic import TopicTranslation
 from aetia.site import build_site, reading_ease
 from aetia.site.words import load_words
-from aetia.synthesis import load_rules
+from aetia.synthesis import RuleBook, load_rules
 from aetia.synthesis.rules import versions
 from aetia.synthesis.sentences import Sentence, said_in, say, sentence_words
 from aetia.words import PLURAL_FORMS, Words, load_catalogue
@@ -86,22 +86,29 @@ def test_no_text_is_empty_or_left_in_english(pair: tuple[Words, Words]) -> None:
                 assert mine[form] != theirs[form], key
 
 
+def texts_of_rules(rules: RuleBook) -> list[str]:
+    return [
+        *(rule.text for rule in rules.rules),
+        *(way.text for way in rules.ways),
+        *(flag.text for flag in rules.flags),
+    ]
+
+
 @pytest.mark.parametrize("version", versions())
 def test_every_text_of_the_rules_is_there_in_every_language(version: str) -> None:
     rules = load_rules(version)
     for language in LANGUAGES:
         words = sentence_words(language)
-        for part in (*rules.rules, *rules.ways, *rules.flags):
-            assert said_in(words, part.text) not in (None, str(part.text)), part.id
+        for text in texts_of_rules(rules):
+            assert said_in(words, text) not in (None, str(text)), text
 
 
 def test_a_rule_says_the_same_in_every_version() -> None:
     seen: dict[str, str] = {}
     for version in versions():
-        book = load_rules(version)
-        for part in (*book.rules, *book.ways, *book.flags):
-            assert isinstance(part.text, Sentence)
-            assert seen.setdefault(part.text.key, part.text) == part.text, "translations are found by the key alone"
+        for text in texts_of_rules(load_rules(version)):
+            assert isinstance(text, Sentence)
+            assert seen.setdefault(text.key, text) == text, "translations are found by the key alone"
 
 
 def test_a_sentence_with_a_sentence_inside_is_said_whole() -> None:
@@ -319,16 +326,26 @@ def test_a_language_that_is_read_leftwards_turns_its_pages_round(rightward: Path
 @pytest.mark.browser
 @pytest.mark.parametrize("address", ["he/", f"he/causes/{SLATE}/", f"he/causes/{FEVER}/", "he/studies/rot-2010/"])
 def test_pages_that_are_read_leftwards_are_accessible(rightward: Path, browser: Any, address: str) -> None:
+    assert _faults(rightward, browser, address) == ([], False)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["es/", f"es/causes/{SLATE}/", "es/studies/rot-2010/"])
+def test_pages_with_marks_of_language_are_accessible(spanish: Path, browser: Any, address: str) -> None:
+    assert _faults(spanish, browser, address) == ([], False)
+
+
+def _faults(site: Path, browser: Any, address: str) -> tuple[list[tuple[str, str]], bool]:
+    """What axe finds on a page on a narrow screen, and whether the page scrolls sideways."""
     from axe_playwright_python.sync_playwright import Axe
 
-    with _Served(rightward) as start:
+    with _Served(site) as start:
         opened = browser.new_page(viewport={"width": 390, "height": 844})
         opened.goto(f"{start}{address}index.html")
         results = Axe().run(opened, options=AXE)
         wide = opened.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         opened.close()
-    assert [(violation["id"], violation["help"]) for violation in results.response["violations"]] == []
-    assert not wide, "the page must not scroll sideways"
+    return [(violation["id"], violation["help"]) for violation in results.response["violations"]], wide
 
 
 class _Served:

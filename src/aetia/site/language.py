@@ -13,7 +13,7 @@ from aetia.model.library import Page as Prose
 from aetia.model.reference import Reference
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.topic import Topic
-from aetia.words import Words
+from aetia.words import Words, direction_of
 
 if TYPE_CHECKING:
     from aetia.site.edition import Edition
@@ -48,7 +48,7 @@ def language_mark(text: str, page: Words, wanted: str) -> Markup:
     language = text.language if text and isinstance(text, Text) else ""
     if not language or is_like(language, page.tag):
         return Markup("")
-    direction = Words(language, {}).direction
+    direction = direction_of(language)
     attributes = Markup(' lang="{}"').format(language)
     if direction != page.direction:
         attributes += Markup(' dir="{}"').format(direction)
@@ -65,7 +65,7 @@ def foreign(text: str, language: str | None, page: Words) -> Markup:
     """A quotation or a title as HTML, in the language that it was published in; nobody is asked to translate it."""
     if not text or not language or is_like(language, page.tag):
         return escape(text)
-    direction = Words(language, {}).direction
+    direction = direction_of(language)
     turned = Markup(' dir="{}"').format(direction) if direction != page.direction else ""
     return Markup('<span lang="{}"{}>{}</span>').format(language, turned, text)
 
