@@ -17,6 +17,8 @@ from aetia.site import build_site
 
 pytestmark = pytest.mark.browser
 
+EXAMPLE = Path(__file__).parents[2] / "examples/theme/theme"
+
 PAGES = {
     "figures": "figures/infection/blue-fever/",
     "home": "index.html",
@@ -216,6 +218,23 @@ def test_a_first_view_of_a_cause_needs_at_most_three_requests(browser: Any, addr
     page.goto(address + PAGES["cause"], wait_until="networkidle")
     page.close()
     assert len(asked) <= 3
+
+
+def test_a_logo_takes_the_icon_s_place_among_the_three_requests(
+    browser: Any, make_library: Callable[..., Path], tmp_path: Path
+) -> None:
+    library = make_library(tmp_path / "library", looks={"accent": "#7a1f5c", "logo": "logo.svg"})
+    (library / "theme").mkdir()
+    (library / "theme/logo.svg").write_bytes((EXAMPLE / "logo.svg").read_bytes())
+    site = build_site(library, tmp_path / "site").out
+    page = browser.new_page()
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto((site / PAGES["cause"]).as_uri(), wait_until="networkidle")
+    icon = page.locator("link[rel=icon]").evaluate("link => link.href")
+    assert page.locator(".name img").evaluate("image => image.complete && image.naturalWidth > 0")
+    page.close()
+    assert len(asked | {icon}) == 3
 
 
 REACHABLE = """() => [...document.querySelectorAll("a[href], summary, button, input, select, [tabindex='0']")]
