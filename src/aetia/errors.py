@@ -18,6 +18,7 @@
     │       ├── BusyError     it asks for fewer requests or is closed for work, and stayed so after every try
     │       └── PartialAnswer it gave fewer records than it promised
     └── BuildError            a site that could not be made
+        └── SearchUnavailable its search index cannot be made on this machine; the site is whole without
 
 A message says what is wrong, where, and what to do about it. Programs read `what`, `where` and `remedy`; people read `str(error)`.
 """
@@ -211,3 +212,7 @@ class PartialAnswer(ServiceError):
 
 class BuildError(AetiaError):
     """A site that could not be made; the last good one still stands."""
+
+
+class SearchUnavailable(BuildError):
+    """Pagefind cannot run here. A site without an index is whole: its search page offers lists."""

@@ -257,14 +257,18 @@ def test_the_map_can_be_narrowed_to_a_level(opened: Callable[..., Any]) -> None:
     assert page.locator("tr.group:visible").all_text_contents() == ["Dust"]
 
 
+FOCUSED = """() => {
+    const element = document.activeElement, style = getComputedStyle(element);
+    return [element.id || element.href || element.textContent, style.outlineStyle, style.outlineWidth];
+}"""
+
+
 def test_limits_and_cells_are_reached_by_keyboard_and_focus_is_seen(opened: Callable[..., Any]) -> None:
     page = opened(MAP)
     met = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        name, style, width = page.evaluate(
-            "(() => { const e = document.activeElement, s = getComputedStyle(e); return [e.id || e.href || e.textContent, s.outlineStyle, s.outlineWidth] })()"
-        )
+        name, style, width = page.evaluate(FOCUSED)
         if name.startswith("http") and "findings" not in name:
             continue
         met.append(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from aetia.site.search_index import FOLDER, SearchUnavailable, search_index
+from aetia.errors import SearchUnavailable
+from aetia.site import search_index as search_index_module
+from aetia.site.search_index import FOLDER, search_index
 
 
 def html_of(site: Path) -> dict[str, bytes]:
@@ -34,6 +37,13 @@ def found_pages(index: dict[str, bytes]) -> dict[str, dict[str, Any]]:
             page = json.loads(gzip.decompress(content).removeprefix(b"pagefind_dcd"))
             found[page["url"]] = page
     return found
+
+
+def fragments(index: dict[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Each page's address, and the file that holds it."""
+    for name, content in index.items():
+        if name.endswith(".pf_fragment"):
+            yield json.loads(gzip.decompress(content).removeprefix(b"pagefind_dcd"))["url"], name
 
 
 def made_up(language: str, kind: str, text: str) -> bytes:
@@ -122,8 +132,19 @@ def test_the_same_pages_give_the_same_bytes_in_any_order_and_surroundings(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     again = search_index(dict(reversed(TWO_LANGUAGES.items())))
-    assert list(again) == sorted(again, key=list(again).index)
     assert dict(again) == dict(first)
+
+
+def test_pages_are_numbered_by_name_and_not_as_a_file_system_lists_them() -> None:
+    index = search_index(dict(reversed(TWO_LANGUAGES.items())))
+    urls = {name.rpartition("/")[2].split(".")[0]: page for page, name in fragments(index)}
+    [meta] = [content for name, content in index.items() if "/pagefind.en_" in name]
+    numbered = [
+        urls[found.decode()]
+        for found in re.findall(rb"en_[0-9a-f]{7}", gzip.decompress(meta))
+        if found.decode() in urls
+    ]
+    assert numbered == sorted(f"/{name}" for name in TWO_LANGUAGES if not name.startswith("es/"))
 
 
 def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -132,18 +153,26 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_left_behind_when_it_fails(program: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (folder := tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with pytest.raises(SearchUnavailable):
+        search_index(TWO_LANGUAGES)
+    assert list(folder.iterdir()) == []
+
+
 def test_pages_without_marks_are_passed_over() -> None:
     assert search_index({"index.html": b"<!doctype html><title>T</title>", "data.json": b"data-pagefind-body"}) == {}
 
 
 @pytest.fixture
-def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A program in Pagefind's place."""
     import pagefind_bin
 
     path = tmp_path / "program"
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: path)
-    yield path
+    return path
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the program is a script")
@@ -153,6 +182,25 @@ def test_a_pagefind_that_gives_up_is_told_with_what_it_said(program: Path) -> No
     with pytest.raises(SearchUnavailable, match="Pagefind gave up: the index is too large") as caught:
         search_index(TWO_LANGUAGES)
     assert "--no-search" in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the program is a script")
+def test_a_pagefind_that_refuses_is_told_with_its_words(program: Path) -> None:
+    answer = '{"message_id": 1, "payload": {"type": "Error", "message": "no such option"}}'
+    code = f"import base64, sys\nprint(base64.b64encode({answer!r}.encode()).decode(), end=',', flush=True)\nsys.stdin.read()"
+    program.write_text(f"#!{sys.executable}\n{code}\n", encoding="utf-8")
+    program.chmod(0o755)
+    with pytest.raises(SearchUnavailable, match="Pagefind gave up: no such option"):
+        search_index(TWO_LANGUAGES)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the program is a script")
+def test_a_pagefind_that_never_answers_is_ended(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index_module, "_SECONDS", 0.2)
+    program.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n", encoding="utf-8")
+    program.chmod(0o755)
+    with pytest.raises(SearchUnavailable, match="Pagefind gave up"):
+        search_index(TWO_LANGUAGES)
 
 
 def test_a_pagefind_that_cannot_run_is_told(program: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from aetia.errors import SearchUnavailable
 from aetia.library import layout
 from aetia.library.faults import Fault
 from aetia.library.read import Reading, nothing_is_garbage
@@ -24,7 +25,7 @@ from aetia.site.memory import Memory, digest
 from aetia.site.page import DataFile, Page
 from aetia.site.pages import all_pages
 from aetia.site.render import Renderer
-from aetia.site.search_index import SearchUnavailable, search_index
+from aetia.site.search_index import search_index
 from aetia.site.sound import broken_files, sound_library
 from aetia.site.sources import DRAFT, Sources, public_sources
 from aetia.site.stamps import Stamps

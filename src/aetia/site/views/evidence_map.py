@@ -12,7 +12,7 @@ from aetia.site.views.tables import CauseRows, Choice, FindingRow, Mark, all_row
 
 @dataclass(frozen=True)
 class Cell:
-    """A cause's findings on one rung: those that are counted and the others by direction, and the retracted ones, which are neither.
+    """A cause's findings on one rung: by direction, counted or not, and the retracted ones, which are in neither.
 
     On the rung ``beside`` nothing is counted: what counts for another disease does not count here.
     """

@@ -22,8 +22,9 @@ def rung_of(topic: Topic, study: Study, finding: Finding, disease: str) -> Rung:
         disease: the outcome that the topic's question asks for.
 
     Returns:
-        ``beside`` for what answers another question, or tells of another disease or exposure; ``laboratory`` for work without people;
-        ``reviews`` for a review that does not stand for its studies; else by tier. What states no design stands with the weakest.
+        ``beside`` for what answers another question, or tells of another disease or exposure; ``laboratory`` for work without
+        people; ``reviews`` for a review that does not stand for its studies; else by tier. What states no design stands with the
+        weakest.
     """
     design = finding.design or study.design
     if finding.question != "exposure-to-disease" or finding.outcome != disease:
