@@ -35,7 +35,7 @@ _LISTED_BY = {
 def command(
     sources: tuple[Path, ...], into: Path, as_of: str, captured: str, site: str, keep_damaged: bool, as_json: bool
 ) -> int:
-    """Restore a published library to its folder.
+    """Bring a published library back to its folder.
 
     SITE is the folder of a site, or of a mirror of it; WACZ, WARC and ARC files are archives of any crawl. Several are taken
     together as one copy. Files are known by their digests, so it does not matter what the copy calls them.
