@@ -27,7 +27,7 @@ def words() -> Words:
 
 def sources() -> str:
     site = files("aetia.site")
-    folders = (site, site.joinpath("views"), site.joinpath("templates"))
+    folders = (site, site.joinpath("views"), site.joinpath("templates"), site.joinpath("downloads"))
     return "\n".join(
         path.read_text(encoding="utf-8")
         for folder in folders

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "corpus": "Build, update and search a local copy of PubMed.",
     "pool": "Pool effect estimates from a table or a topic.",
     "build": "Make the site that readers see.",
+    "export": "Write references, findings and verdicts for other programs.",
     "archive": "Seal the site as one WACZ file, or check one.",
     "library": "Schema, canonical form and migrations of library files.",
 }

@@ -23,6 +23,7 @@ WEIGHING = "how-we-weigh/"
 SOURCE = "source/"
 MANIFEST = "source/manifest.json"
 RULES = "how-we-weigh/rules.toml"
+DATA = "data/"
 VERDICTS = "data/verdicts.json"
 EVIDENCE_MAP = "explore/"
 FINDINGS = "explore/findings/"
@@ -33,6 +34,11 @@ SEARCH_INDEX = "pagefind/pagefind.js"
 EXPLORE_STYLE = "static/explore.css"
 FILTER_SCRIPT = "static/filter.js"
 SEARCH_SCRIPT = "static/search.js"
+FEED = "feeds/changes"
+STANDING_FEED = "feeds/standing"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+REDIRECTS = "_redirects"
 MISSING = "404.html"
 STYLE = "static/style.css"
 ICON = "static/icon.svg"
@@ -51,6 +57,21 @@ def figures(topic: str) -> str:
 def verdict(topic: str) -> str:
     """The verdicts of a topic as data."""
     return f"{cause(topic)}verdict.json"
+
+
+def data(file: str) -> str:
+    """A file that holds the whole library."""
+    return f"{DATA}{file}"
+
+
+def topic_data(topic: str, file: str) -> str:
+    """A file about one topic, beside its page: ``references.ris``, ``cite.bib`` …"""
+    return f"{cause(topic)}{file}"
+
+
+def topic_feed(topic: str) -> str:
+    """The feed of a topic, without the ending of its format."""
+    return f"{cause(topic)}feed"
 
 
 def study(identifier: str) -> str:

@@ -8,9 +8,15 @@ from importlib.resources import files
 
 from aetia.library import layout
 from aetia.site import addresses
+from aetia.site.citing import citing_files
+from aetia.site.downloads import download_files
 from aetia.site.edition import Edition
 from aetia.site.explore import explore_files
+from aetia.site.feeds import feed_files
 from aetia.site.page import DataFile
+from aetia.site.pages import all_pages
+from aetia.site.redirects import at_old_addresses, former_names, redirects
+from aetia.site.sitemap import sitemap_files
 from aetia.site.stylesheet import stylesheet
 from aetia.site.theme import Theme, read_theme
 from aetia.site.verdict_files import verdict_files
@@ -33,7 +39,12 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
         yield DataFile(addresses.source(source.copy), partial(_copy, first, name))
     yield DataFile(addresses.MANIFEST, partial(_manifest, first))
     yield DataFile(addresses.RULES, lambda: first.rules.source.encode(), needs=())
-    yield from verdict_files(first)
+    beside = [*verdict_files(first), *feed_files(first), *download_files(first), *citing_files(first)]
+    yield from beside
+    yield from at_old_addresses(first, beside)
+    if former_names(first):
+        yield DataFile(addresses.REDIRECTS, partial(redirects, first))
+    yield from sitemap_files(editions, all_pages)
 
 
 def _style(theme: Theme) -> bytes:

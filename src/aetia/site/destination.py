@@ -162,6 +162,7 @@ class NewSite:
         self.listing: dict[str, str] = {}
         self._folder, self._has, self._live, self._stands = folder, has, live, stands
         self._written: set[str] = set()
+        self._brought: set[str] = set()
         self._made: set[Path] = set()
         self._done = False
 
@@ -178,7 +179,7 @@ class NewSite:
             listing: digests by name of the files that the site has so far.
         """
         for name, digest in listing.items():
-            if name not in self._written and self._has.get(name) != digest:
+            if name not in self._written and name not in self._brought and self._has.get(name) != digest:
                 self._bring(name, digest)
 
     def read(self, name: str) -> bytes:
@@ -210,13 +211,14 @@ class NewSite:
         if self._live is None or self._stands.get(name) != digest:
             raise BuildError("a file of the site is missing", where=name, remedy="Build again into an empty folder")
         _link(self._live / name, self._place(name))
+        self._brought.add(name)
 
     def _place(self, name: str) -> Path:
         path = self._folder / name
         if path.parent not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
-        if name in self._has:
+        if name in self._has or name in self._brought:
             path.unlink(missing_ok=True)
         return path
 

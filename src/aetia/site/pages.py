@@ -16,7 +16,9 @@ from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
 from aetia.site.explore import explore_pages
 from aetia.site.page import Page, topic_need
+from aetia.site.redirects import moved_pages
 from aetia.site.views.cause import CauseView, TermView, cause_view
+from aetia.site.views.downloads import downloads_view
 from aetia.site.views.figures import FiguresView, figures_view, has_figures
 from aetia.site.views.home import GroupView, causes_view, group_view, home_view, rescued_lines
 from aetia.site.views.listing import Crumb, crumbs
@@ -39,6 +41,8 @@ def all_pages(edition: Edition) -> Iterator[Page]:
     yield from _rescued_pages(edition)
     yield from _prose_pages(edition)
     yield from explore_pages(edition)
+    yield Page("downloads", addresses.DATA, words("data.title"), partial(downloads_view, edition))
+    yield from moved_pages(edition)
     yield Page("source", addresses.SOURCE, words("source.title"), lambda: edition.sources)
     yield Page("missing", addresses.MISSING, words("missing.title"), lambda: None)
 

@@ -13,6 +13,7 @@ from aetia.site import addresses
 from aetia.site.edition import BrokenFile, Edition
 from aetia.site.environment import environment_for, fill, public_names
 from aetia.site.glossary import PageTerms
+from aetia.site.head import head_functions
 from aetia.site.language import template_functions
 from aetia.site.markdown import Prose
 from aetia.site.memory import digest
@@ -77,6 +78,7 @@ class Renderer:
             main_nav=self._navigation(),
             search_marks=search_marks,
             footer_nav=self._footer(),
+            **head_functions(edition),
             disease=edition.disease(settings.disease),
             **template_functions(edition),
             licence=settings.licence.replace("CC-BY-4.0", "CC BY 4.0"),

@@ -35,6 +35,7 @@ _COMMANDS = str.maketrans(
         **{sign: f"\\{sign}" for sign in "$&#_%"},
     }
 )
+_SPECIAL = re.compile(r"[\\{}~^$&#_%`']|--")
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=[`?!])(?=`)|(?<=')(?=')")
 """Between two signs that LaTeX would print as one."""
 _ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
@@ -57,7 +58,8 @@ def bibtex_entry(item: dict[str, Any], key: str) -> str:
 
 def bibtex_text(value: object) -> str:
     """A text as BibTeX holds it, on one line."""
-    return _LIGATURE.sub("{}", " ".join(str(value).split()).translate(_COMMANDS))
+    text = " ".join(str(value).split())
+    return _LIGATURE.sub("{}", text.translate(_COMMANDS)) if _SPECIAL.search(text) else text
 
 
 def _fields(item: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:

@@ -124,7 +124,7 @@ def finding_view(edition: Edition, topic: Topic | None, study: Study, finding: F
 
 def direction_of_finding(finding: Finding) -> Direction | None:
     """The direction computed from the estimate that speaks for the finding, else the direction typed."""
-    chosen = _speaking(finding)
+    chosen = speaking(finding)
     if chosen is not None:
         return ratio_direction(chosen.low, chosen.high)
     return direction_without_ratio(finding.estimates) or finding.direction
@@ -195,7 +195,7 @@ def _checked(finding: Finding, words: Words) -> str:
     return words("cause.checked", date=words.date(finding.quotation.checked))
 
 
-def _speaking(finding: Finding) -> Usable | None:
+def speaking(finding: Finding) -> Usable | None:
     """The ratio that speaks for a finding, by the rule of the synthesis."""
     usable = []
     for estimate in finding.estimates:
@@ -228,7 +228,7 @@ def _counting(verdict: TopicVerdict | None, study: Study, finding: Finding) -> t
     """Whether a finding is the one that its study counts by, and if not, why."""
     if verdict is None:
         return False, ""
-    chosen = _speaking(finding)
+    chosen = speaking(finding)
     numbers_here = (chosen.value, chosen.low, chosen.high) if chosen else None
     if any(row.study == study.id and (row.value, row.low, row.high) == numbers_here for row in verdict.rows):
         return True, ""
