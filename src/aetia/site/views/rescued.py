@@ -32,8 +32,8 @@ class FaultView:
     number: int
     kind: str
     words: str
-    what: Text
-    proposal: Text
+    what: str
+    proposal: str
     where: str = ""
 
 
