@@ -138,9 +138,9 @@ class Edition:
         """Where in the site an address of this edition is: a page in its language's folder, a file where all editions share it."""
         return f"{self.prefix}{address}" if addresses.is_page(address) else address
 
-    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
-        """What several pages of this edition share, made once."""
-        return self.memory.recall((self.prefix, *key), make)
+    def once(self, key: tuple[str, ...], make: Callable[[], T], given: object = "") -> T:
+        """What several pages of this edition share, made once, and again for something else that is given."""
+        return self.memory.recall((self.prefix, *key), make, given)
 
     def shared(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What pages of all editions share, made once."""
@@ -161,8 +161,8 @@ class Edition:
         return found[0] if found else None
 
     def verdict(self, topic: str, outcome: str) -> TopicVerdict:
-        """The verdict of a topic that is shown, for one of its outcomes. What is made of a verdict asks for it here, so that it is made
-        again when the verdict changes."""
+        """The verdict of a topic that is shown, for one of its outcomes. What is made of a verdict asks for it here, so that it is
+        made again when the verdict changes."""
         return next(verdict for verdict in self.by_topic[topic] if verdict.outcome == outcome)
 
     def explanation(self, verdict: TopicVerdict) -> Explanation:

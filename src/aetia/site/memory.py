@@ -23,7 +23,7 @@ Stamp = Callable[[str], str]
 @dataclass(frozen=True)
 class _Kept:
     value: object
-    given: str
+    given: object
     reads: dict[str, str]
 
 
@@ -60,13 +60,13 @@ class Memory:
         if self._reading:
             self._reading[-1].add(name)
 
-    def recall(self, key: Hashable, make: Callable[[], T], given: str = "") -> T:
+    def recall(self, key: Hashable, make: Callable[[], T], given: object = "") -> T:
         """A thing as it was made before, if nothing that was read for it changed; else made now.
 
         Args:
             key: its name.
             make: makes it.
-            given: digest of what it is made from beside the library; with another one it is made anew.
+            given: what it is made from beside the library, or a digest of that; with another one it is made anew.
         """
         kept = self._sound(key, given) or self._make(key, make, given)
         if self._reading:
@@ -84,17 +84,19 @@ class Memory:
         self.read(name)
         return cast(T, kept.value)
 
-    def _sound(self, key: Hashable, given: str) -> _Kept | None:
+    def _sound(self, key: Hashable, given: object) -> _Kept | None:
         kept = self._kept.get(key)
         if kept is None or kept.given != given:
             return None
         if key not in self._sure:
-            if any(self._now(name) != stamp for name, stamp in kept.reads.items()):
-                return None
+            known, now = self._stamps, self._now
+            for name, stamp in kept.reads.items():
+                if (known[name] if name in known else now(name)) != stamp:
+                    return None
             self._sure.add(key)
         return kept
 
-    def _make(self, key: Hashable, make: Callable[[], object], given: str) -> _Kept:
+    def _make(self, key: Hashable, make: Callable[[], object], given: object) -> _Kept:
         self._reading.append(set())
         try:
             value = make()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -122,6 +123,7 @@ class Renderer:
             "explain": terms.mark,
             "explained": terms.met,
             "broken": self._broken(page),
+            "kept": partial(self._kept, page),
             "grade": page_grade(self.edition, page),
         }
         html = fill(self.environment, page.kind, page.address, values)
@@ -131,8 +133,12 @@ class Renderer:
         """A link between two pages of this edition, or from one to a file that all editions share."""
         return addresses.link(self.edition.place(here), self.edition.place(there))
 
+    def _kept(self, page: Page, key: str, of: object, caller: Callable[[], Markup]) -> Markup:
+        """A piece of a long page, filled again only if what it shows is another: ``{% call kept(row.id, row) %}…{% endcall %}``."""
+        return self.edition.once(("piece", page.address, key), caller, of)
+
     def _broken(self, page: Page) -> list[BrokenFile]:
-        """Files that were left out, on the pages where they are missed: those of the topics that they name, and the lists of all."""
+        """Files that were left out, on the pages where they are missed: of the topics that they name, and the lists of all."""
         if page.kind in _TELL_ALL:
             return list(self.edition.broken)
         return [file for file in self.edition.broken if page.address in map(addresses.cause, file.topics)]

@@ -126,7 +126,7 @@ def _twins(edition: Edition, study: Study) -> list[str]:
 
 def _same_population(edition: Edition, name: str) -> list[str]:
     """The studies reviewed as one: those that say so, and the one after which they are called."""
-    groups = edition.once(("same-population",), lambda: _groups(edition))
+    groups: dict[str, list[str]] = edition.fact("populations")
     return sorted({*groups.get(name, ()), *([name] if name in edition.library.studies else [])})
 
 
@@ -138,12 +138,12 @@ def _groups(edition: Edition) -> dict[str, list[str]]:
     return groups
 
 
-FACTS["same-population"] = _same_population
+FACTS |= {"same-population": _same_population, "populations": _groups}
 
 
 def _refutes(edition: Edition, study: str) -> list[str]:
     """The topics, as far as they are shown, whose idea a study refuted."""
-    table = edition.once(("refutes",), lambda: _refuters(edition))
+    table: dict[str, list[str]] = edition.fact("refuters")
     return table.get(study, [])
 
 
@@ -155,7 +155,7 @@ def _refuters(edition: Edition) -> dict[str, list[str]]:
     return table
 
 
-FACTS["refutes"] = _refutes
+FACTS |= {"refutes": _refutes, "refuters": _refuters}
 
 
 def _refuted(edition: Edition, topic: str) -> Crumb:
