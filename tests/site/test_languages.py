@@ -31,7 +31,21 @@ CATALOGUES = ("aetia.site", "aetia.synthesis.figures", "aetia.synthesis")
 LANGUAGES = ("es",)
 FEVER, SLATE = "infection/blue-fever", "dust/slate-dust"
 
-SAME_IN_BOTH = {"es": {"normal", "no", "{n} bytes", "{n} byte", "SHA-256", "I²", "I² {share}", "animal", "n {people}"}}
+SAME_IN_BOTH = {
+    "es": {
+        "normal",
+        "no",
+        "{n} bytes",
+        "{n} byte",
+        "SHA-256",
+        "I²",
+        "I² {share}",
+        "Atom",
+        "JSON Feed",
+        "animal",
+        "n {people}",
+    }
+}
 """Texts, beside those without a word, that may be the same in a language as in English."""
 
 
