@@ -17,6 +17,8 @@ THEME = "theme"
 """An organisation's own looks: a logo, ``style.css``, and ``templates/``."""
 PRIVATE_STATE = ".aetia"
 """Queue, lock and unfinished writes; ignored by git and never published."""
+RESTORED = f"{PRIVATE_STATE}/restore.json"
+"""What a restored library was made from, and what of it is not there."""
 
 SCREENING = f"{DECISIONS}/screening.tsv"
 MATCHES = f"{DECISIONS}/matches.tsv"

@@ -33,6 +33,7 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
     yield DataFile(addresses.STYLE, partial(_style, theme), _public(first, [layout.SETTINGS, *theme.files]), ())
     if (logo := theme.logo) is not None:
         yield DataFile(logo.address, lambda: logo.content, _public(first, [layout.SETTINGS, logo.file]), ())
+    yield DataFile(addresses.NO_JEKYLL, bytes, needs=())
     yield DataFile(addresses.ICON, lambda: files("aetia.site").joinpath("static", "icon.svg").read_bytes(), needs=())
     yield from explore_files()
     for name, source in first.sources.files.items():

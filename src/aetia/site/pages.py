@@ -15,6 +15,7 @@ from aetia.model.topic import Topic
 from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
 from aetia.site.explore import explore_pages
+from aetia.site.glossary import glossary
 from aetia.site.page import Page, topic_need
 from aetia.site.redirects import moved_pages
 from aetia.site.views.cause import CauseView, TermView, cause_view
@@ -43,6 +44,8 @@ def all_pages(edition: Edition) -> Iterator[Page]:
     yield from explore_pages(edition)
     yield Page("downloads", addresses.DATA, words("data.title"), partial(downloads_view, edition))
     yield from moved_pages(edition)
+    terms = partial(glossary, words)
+    yield Page("glossary", addresses.GLOSSARY, words("terms.title"), terms, description=words("terms.intro"))
     yield Page("source", addresses.SOURCE, words("source.title"), lambda: edition.sources)
     yield Page("missing", addresses.MISSING, words("missing.title"), lambda: None)
 
@@ -54,6 +57,7 @@ def _topic_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
     if topic.id in edition.by_topic:
         names = [
             layout.topic_file(topic.id),
+            layout.translation_file(layout.topic_file(topic.id), edition.language),
             *studies,
             layout.CONCEPTS,
             layout.SEARCHES,
@@ -71,7 +75,8 @@ def _topic_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
             "causes",
         )
     below = [layout.topic_file(child.id) for child in library.walk(topic.id) if edition.is_shown(child)]
-    names = [layout.topic_file(topic.id), *below, *studies]
+    own = layout.topic_file(topic.id)
+    names = [own, layout.translation_file(own, edition.language), *below, *studies]
     view = partial(_group, edition, topic.id)
     return Page(
         "group", addresses.cause(topic.id), topic.title, view, _known(edition, names), crumbs=way, section="causes"
@@ -134,7 +139,8 @@ def _prose_pages(edition: Edition) -> Iterator[Page]:
     library, weighing = edition.library, addresses.WEIGHING.strip("/")
     prose = {name: _starter_page(edition, name) for name in STARTER_PAGES} | library.pages
     for name, page in sorted(prose.items(), key=lambda item: (item[1].order, item[0])):
-        sources = _known(edition, [layout.page_file(name)])
+        file = layout.page_file(name)
+        sources = _known(edition, [file, layout.translation_file(file, edition.language)])
         if name == weighing:
             view = partial(_weighing, edition, name)
             yield Page("weighing", addresses.WEIGHING, page.title, view, sources, section="weighing")

@@ -119,7 +119,7 @@ class Renderer:
             "policy": policy(page.script),
             "sources": [self.edition.sources.files[name] for name in page.sources],
             "canonical": self._canonical(page),
-            "is_new": _Seen().is_new,
+            "translations": self._translations(page),
             "explain": terms.mark,
             "explained": terms.met,
             "broken": self._broken(page),
@@ -157,6 +157,13 @@ class Renderer:
         base = self.edition.library.settings.base_url
         return f"{base.rstrip('/')}/{self.edition.place(page.address)}" if base and page.kind != "missing" else ""
 
+    def _translations(self, page: Page) -> list[tuple[str, str]]:
+        """The languages that the page is there in, with its address in each, for search engines; none where there is one alone."""
+        base, others = self.edition.library.settings.base_url, self.edition.alternates
+        if not base or len(others) < 2 or page.kind == "missing":
+            return []
+        return [(other.language, f"{base.rstrip('/')}/{other.prefix}{page.address}") for other in others]
+
     def _navigation(self) -> list[tuple[str, Crumb]]:
         words = self.edition.words
         entries = [
@@ -190,19 +197,6 @@ class Renderer:
 
 
 _TELL_ALL = frozenset({"home", "causes", "studies", "source", "evidence-map", "findings", "study-table"})
-
-
-class _Seen:
-    """Remembers names, so that a page explains a term where it names it first."""
-
-    def __init__(self) -> None:
-        self._names: set[str] = set()
-
-    def is_new(self, name: str) -> bool:
-        if name in self._names:
-            return False
-        self._names.add(name)
-        return True
 
 
 def _compact(html: str) -> str:

@@ -9,6 +9,8 @@ from aetia.library import layout
 from aetia.site import readability, reading_ease
 from aetia.site.edition import Edition
 from aetia.site.page import Page
+from aetia.site.page_grade import hard_key_points
+from aetia.site.theme import theme_warnings
 from aetia.site.views.cause import CauseView
 
 
@@ -49,7 +51,13 @@ def _hard_to_read(view: CauseView) -> Iterator[Warned]:
 
 
 def site_warnings(edition: Edition) -> Iterator[Warned]:
-    """Of a site as a whole: faults in what verdicts rest on, and topics that stand below a draft."""
+    """Of a site as a whole: key points that are hard to read, colours that had to be changed, faults in what verdicts rest on, and
+    topics that stand below a draft."""
+    for file, point, grade in hard_key_points(edition):
+        what = f"a key point reads at grade {grade}; shorten it to reach {readability.LIMIT}: '{point}'"
+        yield Warned("hard-to-read", file, what)
+    for told in theme_warnings(edition.theme):
+        yield Warned("accent", layout.SETTINGS, told)
     for topic, verdicts in edition.by_topic.items():
         for fault in dict.fromkeys(fault for verdict in verdicts for fault in verdict.faults):
             yield Warned("verdict", layout.topic_file(topic), fault)

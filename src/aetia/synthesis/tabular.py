@@ -100,6 +100,8 @@ def parse_table(text: str, name: str = "table", notes: Sequence[str] = ()) -> St
         raise SynthesisError("the table is empty", where=name, remedy="Give a header and one line for each study")
     separator = separator or _separator(text)
     cells, lines = _cells(text, separator, name)
+    if not cells:
+        raise SynthesisError("the table is empty", where=name, remedy="Give a header and one line for each study")
     header = _header(cells[0], f"{name}:{lines[0]}")
     rows = [(row + ("",) * len(header))[: len(header)] for row in cells[1:]]
     if not rows:

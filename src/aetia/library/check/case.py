@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,8 +60,17 @@ class Case:
 
     @cached_property
     def unread(self) -> frozenset[str]:
-        """Files that are here and cannot be read: what stands in them is not known, and so not missed."""
-        return frozenset(fault.file for fault in self.reading.faults)
+        """Files that are here and cannot be read, or were never published: what stands in them is not known, and so not missed."""
+        return frozenset(fault.file for fault in self.reading.faults) | self.left_out
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """Files that a restored library lacks because they were kept private, as its report says."""
+        try:
+            report = json.loads((self.library.root / layout.RESTORED).read_text(encoding="utf-8"))
+            return frozenset(str(item["file"]) for item in report["left_out"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return frozenset()
 
     def has_topic(self, topic: str) -> bool:
         """Whether a topic has a file, readable or not."""

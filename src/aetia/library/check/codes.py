@@ -72,6 +72,7 @@ CHECKING: dict[str, Severity] = {
     "unknown-page": "error",
     "outside-library": "error",
     "missing-page": "error",
+    "private-page": "warning",
     "changed-page": "error",
     "no-permission": "error",
     "withdrawn-story": "warning",

@@ -52,6 +52,14 @@ def page_files(case: Case) -> Iterator[Fault]:
                 f"'{page.file}' does not lie in {layout.RESCUED}/",
                 "Name a file beside this record",
             )
+        elif str(name) in case.left_out:
+            yield case.fault(
+                "private-page",
+                record,
+                ("file",),
+                f"the page as found, '{name}', was kept private and so was not restored",
+                "Put it back if anybody has it",
+            )
         else:
             yield case.fault(
                 "missing-page",

@@ -24,7 +24,7 @@ from aetia.rescue.restore.pieces import read_pieces
 from aetia.rescue.restore.report import REASONS, NotRestored, OtherEdition, Private, Restored, Soundness
 from aetia.rescue.restore.write import Workshop, check_target, workshop
 
-REPORT = f"{layout.PRIVATE_STATE}/restore.json"
+REPORT = layout.RESTORED
 """The report, in the restored library: it comes into place with the files, and is no part of the library."""
 
 DAMAGED = f"{layout.PRIVATE_STATE}/damaged"
