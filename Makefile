@@ -38,6 +38,7 @@ validate: $(VENV)/.dev
 	$(BIN)/python validation/verdicts/run.py
 	$(BIN)/python validation/answers/run.py
 	$(BIN)/python validation/rescue/run.py --shared $(SHARED)
+	$(BIN)/python validation/archive/run.py --shared $(SHARED)
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py

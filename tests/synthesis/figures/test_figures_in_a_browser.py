@@ -14,7 +14,8 @@ import pytest
 from tests.synthesis.figures.catalogues import leftward
 from tests.synthesis.figures.examples import every_figure
 
-from aetia.synthesis.figures import STYLE, Figure
+from aetia.site.stylesheet import stylesheet
+from aetia.synthesis.figures import Figure
 from aetia.synthesis.figures.figure import NARROW, WIDE
 from aetia.synthesis.figures.lettering import text_width
 
@@ -71,8 +72,8 @@ def _page_of(figures: dict[str, Figure], style: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def style(repository: Any) -> str:
-    return str((repository / "src/aetia/site/static/style.css").read_text(encoding="utf-8")) + STYLE
+def style() -> str:
+    return stylesheet()
 
 
 @pytest.fixture(scope="module")
