@@ -39,7 +39,7 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
     for name, source in first.sources.files.items():
         yield DataFile(addresses.source(source.copy), partial(_copy, first, name))
     yield DataFile(addresses.MANIFEST, partial(_manifest, first))
-    yield DataFile(addresses.RULES, lambda: first.rules.source.encode(), needs=())
+    yield DataFile(addresses.RULES, first.rules.source.encode, needs=())
     beside = [*verdict_files(first), *feed_files(first), *download_files(first), *citing_files(first)]
     yield from beside
     yield from at_old_addresses(first, beside)
