@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from aetia.errors import InputError
-from aetia.site.serve import site_server
+from aetia.site.page import Script
+from aetia.site.render import policy
+from aetia.site.serve import MEDIA_TYPES, SECURITY_HEADERS, site_server
 
 
 @pytest.fixture
@@ -45,10 +48,38 @@ def ask(server: ThreadingHTTPServer, path: str) -> tuple[HTTPResponse, str]:
     return response, body
 
 
-def test_a_page_is_served_under_a_strict_content_security_policy(server: ThreadingHTTPServer) -> None:
-    response, body = ask(server, "/")
-    assert (response.status, body) == (200, "home")
-    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+def directives(policy: str) -> dict[str, set[str]]:
+    """A content security policy taken apart."""
+    return {name: set(values) for name, *values in (part.split() for part in policy.split(";"))}
+
+
+def test_every_answer_carries_the_headers(server: ThreadingHTTPServer) -> None:
+    for path, status in (("/", 200), ("/none", 404)):
+        response, _ = ask(server, path)
+        assert response.status == status
+        assert {name: response.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+def test_the_header_allows_what_the_pages_own_policies_allow_together_and_no_more() -> None:
+    together: dict[str, set[str]] = {}
+    for script in get_args(Script):
+        for name, values in directives(policy(script)).items():
+            together.setdefault(name, set()).update(values)
+    together = {name: values - {"'none'"} or values for name, values in together.items()}
+    header = directives(SECURITY_HEADERS["Content-Security-Policy"])
+    assert header.pop("frame-ancestors") == {"'none'"}
+    assert header == together
+
+
+def test_files_are_called_what_they_are_whatever_the_machine_says(
+    server: ThreadingHTTPServer, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mimetypes.guess_type", lambda *_, **__: ("text/wrong", None))
+    (site / "wasm.en.pagefind").write_bytes(b"x")
+    for ending in MEDIA_TYPES:
+        (site / f"file{ending}").write_text("x", encoding="utf-8")
+        assert ask(server, f"/file{ending}")[0].headers["Content-Type"] == MEDIA_TYPES[ending]
+    assert ask(server, "/wasm.en.pagefind")[0].headers["Content-Type"] == "application/octet-stream"
 
 
 @pytest.mark.parametrize(
