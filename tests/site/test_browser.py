@@ -35,6 +35,7 @@ PAGES = {
     "prose": "pages/about/index.html",
     "weighing": "how-we-weigh/index.html",
     "source": "source/index.html",
+    "downloads": "data/index.html",
     "missing": "404.html",
 }
 
