@@ -26,6 +26,8 @@ _MEDIA_TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    "_redirects": "text/plain; charset=utf-8",
+    ".nojekyll": "text/plain; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".tsv": "text/tab-separated-values; charset=utf-8",
@@ -150,7 +152,7 @@ def site_documents(site: Path, base: str) -> Iterator[Document]:
         name = path.relative_to(site).as_posix()
         if name == MARKER:
             continue
-        media_type = _MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
+        media_type = _MEDIA_TYPES.get(path.suffix.lower() or path.name, "application/octet-stream")
         page = _page(path.read_bytes()) if path.suffix == ".html" and path.name != MISSING else None
         address = base + quote(name)
         folder = base + quote(name.removesuffix(_INDEX))

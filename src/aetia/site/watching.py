@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +38,7 @@ def _looks(root: Path) -> dict[str, tuple[int, int, int]]:
     found = {}
     for name in all_files(root):
         try:
-            status = os.stat(root / name, follow_symlinks=False)
+            status = (root / name).lstat()
         except OSError:
             continue
         found[name] = status.st_mtime_ns, status.st_size, status.st_ino

@@ -67,9 +67,7 @@ def _drawn(edition: Edition, topic: str, outcome: str) -> dict[str, FigureView]:
     verdict = edition.verdict(topic, outcome)
     return {
         kind: FigureView(figure, _inline(figure.svg, figure), _inline(figure.narrow_svg, figure))
-        for kind, figure in verdict_figures(
-            verdict, edition.library, words=figure_words(edition.words.tag)
-        ).items()
+        for kind, figure in verdict_figures(verdict, edition.library, words=figure_words(edition.words.tag)).items()
     }
 
 
