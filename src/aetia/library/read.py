@@ -54,8 +54,8 @@ class Reading:
 
     `library` is None only when the settings cannot be read. `texts` holds the parsed text of each file, for lines and
     comments. `row_lines` gives, for each table, the line of each row of the library, in the same order. `digests` tells of each
-    file that was read the SHA-256 of its bytes, in hexadecimal. `translations` holds each translation of a topic or a page by its file,
-    also one whose original is not there.
+    file that was read the SHA-256 of its bytes, in hexadecimal. `translations` holds each translation of a topic or a page by its
+    file, also one whose original is not there.
     """
 
     library: Library | None

@@ -10,7 +10,7 @@ from aetia.library.yaml_text import YamlText
 from aetia.model.base import Record
 
 _SETTLED = 2_000_000_000
-"""Nanoseconds after which no change can hide in the time of the one before: the coarsest clock of a file system has ticks of 2 s."""
+"""Nanoseconds after which no change can hide in the time of the one before: the coarsest clock of a file system ticks every 2 s."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ class _Made:
     warnings: tuple[Warned, ...] = ()
 
 
-def build_site(root: Path, out: Path, *, keep_going: bool = False, search: Search = True, progress: Progress | None = None) -> Built:
+def build_site(
+    root: Path, out: Path, *, keep_going: bool = False, search: Search = True, progress: Progress | None = None
+) -> Built:
     """Build the site of a library.
 
     The same library gives the same bytes, whatever the folder, clock, time zone, language or machine. Nothing is written into the
@@ -251,7 +253,9 @@ class Site:
 
         return self.memory.recall((_FILE, name), made, given)
 
-    def index(self, made: Mapping[str, _Made], read: Callable[[str], bytes], write: Write, *, keep: bool = False) -> dict[str, _Made]:
+    def index(
+        self, made: Mapping[str, _Made], read: Callable[[str], bytes], write: Write, *, keep: bool = False
+    ) -> dict[str, _Made]:
         """The files of the search index, made unless no page changed, or unless they are to be kept."""
         pages = sorted(name for name in made if name.endswith(".html"))
         given = digest([(name, made[name].digest) for name in pages])

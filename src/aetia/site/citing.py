@@ -11,7 +11,7 @@ from aetia.model.topic import Topic
 from aetia.site import addresses
 from aetia.site.absolute import absolute
 from aetia.site.edition import Edition
-from aetia.site.page import DataFile, topic_need
+from aetia.site.page import DataFile
 from aetia.sources.bibtex_writer import bibtex_entry
 from aetia.sources.ris_writer import ris_record
 
@@ -44,7 +44,7 @@ def citing_files(edition: Edition) -> Iterator[DataFile]:
     for topic in edition.by_topic:
         for _, file in FILES:
             make = partial(_file, edition, topic, file)
-            yield DataFile(addresses.topic_data(topic, file), make, needs=(topic_need(topic),))
+            yield DataFile(addresses.topic_data(topic, file), make)
 
 
 def _file(edition: Edition, topic: str, file: str) -> bytes:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.resources import files
 
-from aetia.library import layout
 from aetia.site import addresses
 from aetia.site.citing import citing_files
 from aetia.site.downloads import download_files
@@ -30,16 +29,16 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
     """
     first = editions[0]
     theme = read_theme(first.library)
-    yield DataFile(addresses.STYLE, partial(_style, theme), _public(first, [layout.SETTINGS, *theme.files]), ())
+    yield DataFile(addresses.STYLE, partial(_style, theme))
     if (logo := theme.logo) is not None:
-        yield DataFile(logo.address, lambda: logo.content, _public(first, [layout.SETTINGS, logo.file]), ())
-    yield DataFile(addresses.NO_JEKYLL, bytes, needs=())
-    yield DataFile(addresses.ICON, lambda: files("aetia.site").joinpath("static", "icon.svg").read_bytes(), needs=())
+        yield DataFile(logo.address, lambda: logo.content)
+    yield DataFile(addresses.NO_JEKYLL, bytes)
+    yield DataFile(addresses.ICON, lambda: files("aetia.site").joinpath("static", "icon.svg").read_bytes())
     yield from explore_files()
     for name, source in first.sources.files.items():
         yield DataFile(addresses.source(source.copy), partial(_copy, first, name))
     yield DataFile(addresses.MANIFEST, partial(_manifest, first))
-    yield DataFile(addresses.RULES, first.rules.source.encode, needs=())
+    yield DataFile(addresses.RULES, first.rules.source.encode)
     beside = [*verdict_files(first), *feed_files(first), *download_files(first), *citing_files(first)]
     yield from beside
     yield from at_old_addresses(first, beside)
@@ -50,10 +49,6 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
 
 def _style(theme: Theme) -> bytes:
     return stylesheet(theme.accent.css if theme.accent else "", theme.style).encode()
-
-
-def _public(edition: Edition, names: list[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if name in edition.sources.files)
 
 
 def _copy(edition: Edition, file: str) -> bytes:

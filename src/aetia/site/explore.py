@@ -37,9 +37,9 @@ def explore_files() -> Iterator[DataFile]:
 
     Each script serves one kind of page, which is whole without it.
     """
-    yield DataFile(addresses.EXPLORE_STYLE, lambda: compact(part("explore")).encode(), needs=())
+    yield DataFile(addresses.EXPLORE_STYLE, lambda: compact(part("explore")).encode())
     for address in (addresses.FILTER_SCRIPT, addresses.SEARCH_SCRIPT):
-        yield DataFile(address, partial(_static, address), needs=())
+        yield DataFile(address, partial(_static, address))
 
 
 def _static(address: str) -> bytes:

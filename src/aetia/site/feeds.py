@@ -19,7 +19,7 @@ from aetia.site.absolute import absolute
 from aetia.site.dates import first_day
 from aetia.site.edition import Edition
 from aetia.site.events import Event, Told, events_of, newest, standing_events
-from aetia.site.page import LIBRARY, DataFile, topic_need
+from aetia.site.page import DataFile
 from aetia.site.xml_text import xml_text
 
 MOST = 50
@@ -59,12 +59,11 @@ class Item:
 
 def feed_files(edition: Edition) -> Iterator[DataFile]:
     """Every feed in both formats, in the library's own language: of the site, of notices, of each topic that is shown."""
-    yield from _files(edition, addresses.FEED, site_feed, site_items, (LIBRARY,))
-    yield from _files(edition, addresses.STANDING_FEED, standing_feed, standing_items, (LIBRARY,))
+    yield from _files(edition, addresses.FEED, site_feed, site_items)
+    yield from _files(edition, addresses.STANDING_FEED, standing_feed, standing_items)
     for topic in edition.topics():
-        needs = (topic_need(topic.id),) if topic.exposure else (LIBRARY,)
         feed, items = partial(topic_feed, topic=topic.id), partial(topic_items, topic=topic.id)
-        yield from _files(edition, addresses.topic_feed(topic.id), feed, items, needs)
+        yield from _files(edition, addresses.topic_feed(topic.id), feed, items)
 
 
 def _files(
@@ -72,10 +71,9 @@ def _files(
     address: str,
     feed: Callable[[Edition], Feed],
     items: Callable[[Edition], Sequence[Item]],
-    needs: tuple[str, ...],
 ) -> Iterator[DataFile]:
     for ending, write in ((ATOM, atom), (JSON, json_feed)):
-        yield DataFile(f"{address}{ending}", partial(_made, edition, write, feed, items), needs=needs)
+        yield DataFile(f"{address}{ending}", partial(_made, edition, write, feed, items))
 
 
 def _made(

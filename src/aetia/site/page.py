@@ -1,7 +1,7 @@
 """What a site is made of: pages, which are templates filled once a language, and data files, which exist once.
 
-Both are made when they are asked for, so that a build which changes little makes little: what they read of the library is noted while
-they are made, see :mod:`aetia.site.memory`.
+Both are made when they are asked for, so that a build which changes little makes little: what they read of the library is noted
+while they are made, see :mod:`aetia.site.memory`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,6 @@ from functools import cached_property
 from typing import Literal
 
 from aetia.site.views.listing import Crumb
-
-LIBRARY = "library"
-"""The need of what draws on the whole library."""
-
-
-def topic_need(topic: str) -> str:
-    """The need of what draws on a topic: its file, the studies with findings in it, its verdicts, the concepts."""
-    return f"topic:{topic}"
-
 
 Script = Literal["", "own", "search"]
 """What scripts a page may run, for its content security policy: none; the site's own; these and the search index."""
@@ -36,7 +27,6 @@ class Page:
         title: of the browser's window and of lists.
         make: what the template shows.
         sources: library files that the page was built from, in the order in which it names them.
-        needs: what else it draws on: `LIBRARY`, or :func:`topic_need`. A page without sources needs the library.
         crumbs: the way from the home page.
         section: the entry of the main navigation that it belongs to.
         description: one sentence for search engines; a view with a `description` of its own says it instead.
@@ -48,7 +38,6 @@ class Page:
     title: str
     make: Callable[[], object]
     sources: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
     crumbs: tuple[Crumb, ...] = ()
     section: str = ""
     description: str = ""
@@ -67,10 +56,7 @@ class DataFile:
     Attributes:
         address: final; it names a file, so that it never ends with a slash.
         make: its bytes.
-        sources, needs: as of a page.
     """
 
     address: str
     make: Callable[[], bytes]
-    sources: tuple[str, ...] = ()
-    needs: tuple[str, ...] = (LIBRARY,)

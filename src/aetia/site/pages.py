@@ -16,7 +16,7 @@ from aetia.site import addresses
 from aetia.site.edition import LEVELS, Edition
 from aetia.site.explore import explore_pages
 from aetia.site.glossary import glossary
-from aetia.site.page import Page, topic_need
+from aetia.site.page import Page
 from aetia.site.redirects import moved_pages
 from aetia.site.views.cause import CauseView, TermView, cause_view
 from aetia.site.views.downloads import downloads_view
@@ -70,7 +70,6 @@ def _topic_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
             topic.question or topic.title,
             partial(_cause, edition, topic.id),
             _known(edition, names),
-            (topic_need(topic.id),),
             way,
             "causes",
         )
@@ -92,7 +91,6 @@ def _figures_page(edition: Edition, topic: Topic, causes: Crumb) -> Page:
         title,
         partial(_figures, edition, topic.id),
         _known(edition, names),
-        (topic_need(topic.id),),
         (causes, Crumb(topic.title, addresses.cause(topic.id))),
         "causes",
     )

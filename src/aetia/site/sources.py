@@ -1,8 +1,9 @@
 """The public part of a library, copied into the site so that any copy of the site gives the library back.
 
 A file is copied byte for byte. What `aetia.toml` keeps private is left out or changed, and the manifest names it. Pages as found,
-and anything else that a browser would run or a crawler would rewrite, are copied under a name that ends in ``.txt``; so is every name
-that ends so already, that no two files share a copy. A digest over all names and digests tells whether a list of them is whole.
+and anything else that a browser would run or a crawler would rewrite, are copied under a name that ends in ``.txt``; so is every
+name that ends so already, that no two files share a copy. A digest over all names and digests tells whether a list of them is
+whole.
 """
 
 from __future__ import annotations

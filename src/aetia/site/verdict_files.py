@@ -8,14 +8,14 @@ from functools import partial
 
 from aetia.site import addresses
 from aetia.site.edition import Edition
-from aetia.site.page import DataFile, topic_need
+from aetia.site.page import DataFile
 
 
 def verdict_files(edition: Edition) -> Iterator[DataFile]:
     """The files. Each is what ``aetia verdict --json`` prints of the topics that are shown, with title, date and licence of the
     edition."""
     for topic in edition.by_topic:
-        yield DataFile(addresses.verdict(topic), partial(_one, edition, topic), needs=(topic_need(topic),))
+        yield DataFile(addresses.verdict(topic), partial(_one, edition, topic))
     yield DataFile(addresses.VERDICTS, partial(_all, edition))
 
 
