@@ -50,7 +50,7 @@ LogoFile = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+\.(svg|png)
 
 
 class Looks(Record):
-    """An organisation's own looks: the colour of bars and links, and a picture in the folder `theme/`, which stands before the title."""
+    """An organisation's own looks: the colour of bars and links, and a picture in the folder `theme/` before the title."""
 
     accent: Colour | None = None
     logo: LogoFile | None = None
