@@ -1,4 +1,4 @@
-"""Every error that aetia raises on purpose, in one tree.
+"""Every error that aetia raises on purpose, in one tree::
 
     AetiaError
     ├── InputError            what was given cannot be used: exit code 2
