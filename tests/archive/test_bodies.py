@@ -34,6 +34,9 @@ def bare(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
+WRONG_SUM = gzip.compress(PAGE, mtime=0)[:-8] + b"\0" * 8
+
+
 @pytest.mark.parametrize(
     ("sent", "more"),
     [
@@ -73,7 +76,7 @@ BROTLI = bytes.fromhex("0b0580") + b"\xffpalewrist\x03"
         (b"5\r\n12345\r\nZZ\r\nrest", CHUNKED, b"12345ZZ\r\nrest", "the chunking of the body is broken after 5 bytes"),
         (b"3\r\n12345\r\n", CHUNKED, b"12345\r\n", "the chunking of the body is broken after 3 bytes"),
         (gzip.compress(PAGE, mtime=0)[:-20], "Content-Encoding: gzip\r\n", None, "the packed body is cut off"),
-        (gzip.compress(PAGE, mtime=0)[:-8] + b"\0" * 8, "Content-Encoding: gzip\r\n", PAGE, "the checksum of the packed body is wrong"),
+        (WRONG_SUM, "Content-Encoding: gzip\r\n", PAGE, "the checksum of the packed body is wrong"),
         (b"\x1f\x8b\x08\0", "Content-Encoding: gzip\r\n", b"\x1f\x8b\x08\0", "the packed body has no whole header"),
         (zlib.compress(PAGE)[:-20], "Content-Encoding: deflate\r\n", None, "the packed body is cut off"),
         (b"\xff\xfe\0\xff", "Content-Encoding: deflate\r\n", b"\xff\xfe\0\xff", "the packed body is damaged"),
