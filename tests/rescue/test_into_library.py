@@ -84,6 +84,22 @@ def test_the_same_page_twice_changes_nothing(tmp_path: Path, library: Path) -> N
     assert state_of(library) == before
 
 
+def test_an_older_capture_does_not_take_the_place_of_a_newer_one(tmp_path: Path, library: Path) -> None:
+    address = "https://examplitis.example/infection.html"
+    newer, older = (
+        read_page(text.encode(), address=address, captured=captured)
+        for text, captured in (
+            (FIRST, "2019-05-01T00:00:00Z"),
+            (FIRST.replace("12-15", "12-16"), "2014-05-01T00:00:00Z"),
+        )
+    )
+    rescue_into([newer], library)
+    before = state_of(library)
+    report = rescue_into([older], library)
+    assert [page.state for page in report.pages] == ["older"]
+    assert state_of(library) == before
+
+
 def test_a_newer_state_shows_what_was_added_changed_and_removed_and_keeps_peoples_work(
     tmp_path: Path, library: Path
 ) -> None:

@@ -249,6 +249,9 @@ def _say_what_was_done(pages: list[RescuedPage], report: RescueReport | None) ->
         if placed.state == "unchanged":
             say(f"{placed.page}: the page is as it was; nothing was changed")
             continue
+        if placed.state == "older":
+            say(f"{placed.page}: the library has a newer capture of this page, of {placed.record.captured}; it stays")
+            continue
         words = [
             counted(len(placed.studies), "study", "studies") + " added",
             counted(len(placed.topics), "topic") + " added",

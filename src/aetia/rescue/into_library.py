@@ -89,6 +89,9 @@ class _Shelf:
         if old is not None and old.digest == digest:
             self.placed.add(slug)
             return PageReport(slug, page.source, "unchanged", old)
+        if old is not None and old.captured and page.captured and page.captured < old.captured:
+            self.placed.add(slug)
+            return PageReport(slug, page.source, "older", old)
         suffix = ".html" if page.page.form == "html" else ".txt"
         record = page_record(page, slug, f"{slug}{suffix}")
         report = PageReport(slug, page.source, "changed" if old else "new", record)

@@ -30,7 +30,7 @@ class PageReport:
     Args:
         page: its name in the library.
         source: where it came from.
-        state: new, unchanged, or changed (a newer state of a page that was there).
+        state: new, unchanged, changed (a newer state of a page that was there), or older (than the one that is there, which stays).
         record: the record as it now stands.
         studies: studies that were added.
         topics: topics that were added.
@@ -42,7 +42,7 @@ class PageReport:
 
     page: str
     source: str
-    state: Literal["new", "unchanged", "changed"]
+    state: Literal["new", "unchanged", "changed", "older"]
     record: RescuedPageRecord
     studies: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
