@@ -12,7 +12,7 @@ from typing import Any
 
 import lxml.html
 import pytest
-from tests.site.test_browser import AXE, browser
+from tests.site.test_accessible import ALL_RULES
 
 from aetia.library import read_library
 from aetia.library.write import writing
@@ -24,8 +24,6 @@ from aetia.synthesis import RuleBook, load_rules
 from aetia.synthesis.rules import versions
 from aetia.synthesis.sentences import Sentence, said_in, say, sentence_words
 from aetia.words import PLURAL_FORMS, Words, load_catalogue
-
-__all__ = ["browser"]
 
 CATALOGUES = ("aetia.site", "aetia.synthesis.figures", "aetia.synthesis")
 LANGUAGES = ("es",)
@@ -356,7 +354,7 @@ def _faults(site: Path, browser: Any, address: str) -> tuple[list[tuple[str, str
     with _Served(site) as start:
         opened = browser.new_page(viewport={"width": 390, "height": 844})
         opened.goto(f"{start}{address}index.html")
-        results = Axe().run(opened, options=AXE)
+        results = Axe().run(opened, options=ALL_RULES)
         wide = opened.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         opened.close()
     return [(violation["id"], violation["help"]) for violation in results.response["violations"]], wide
