@@ -1,7 +1,9 @@
-"""Every command of aetia that a page, an example or the read-me shows is one that there is, with the options that it has."""
+"""Every command of aetia that a page, an example or the read-me shows is one that there is, with the options that it has. So is
+every name of its Python."""
 
 from __future__ import annotations
 
+import pydoc
 import re
 import shlex
 from collections.abc import Iterator
@@ -66,6 +68,12 @@ def shown() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("file", "command"), shown())
 def test_the_command_is_there(file: str, command: str) -> None:
     assert fault_of(command) is None, f"{file}: {command}"
+
+
+@pytest.mark.parametrize("page", sorted(REPOSITORY.glob("docs/**/*.md")), ids=lambda page: page.stem)
+def test_the_python_names_are_there(page: Path) -> None:
+    for name in re.findall(r"`(aetia(?:\.\w+)+)[`(]", page.read_text("utf-8")):
+        assert name == "aetia.toml" or pydoc.locate(name) is not None, name
 
 
 def test_a_command_that_is_not_there_would_be_found() -> None:

@@ -2,8 +2,8 @@
 
 A block marked ``console`` is a session: lines beginning with ``$`` are commands, run in order in one empty folder a page;
 the lines below a command are what it prints, where ``…`` stands for anything; a command that prints ``aetia: …`` first is one
-that refuses. A block marked ``yaml``, ``toml`` or ``markdown`` below a comment ``<!-- file: NAME -->`` is a file, written where it
-stands in that order.
+that refuses. A block of ``yaml``, ``toml``, ``markdown`` or ``python`` below a comment ``<!-- file: NAME -->`` is a file, written
+where it stands in that order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ import pytest
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 _CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_FILE = re.compile(r"^<!-- file: (\S+) -->\n+(`{3,})(?:yaml|toml|markdown|text)\n(.*?)^\2$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(
+    r"^<!-- file: (\S+) -->\n+(`{3,})(?:yaml|toml|markdown|python|text)\n(.*?)^\2$", re.MULTILINE | re.DOTALL
+)
 
 
 def sessions() -> list[Path]:
