@@ -44,11 +44,13 @@ def fault_of(command: str) -> str | None:
     here: click.Command = aetia
     context = click.Context(aetia, info_name="aetia")
     while isinstance(here, click.Group) and words and not words[0].startswith("-"):
+        group = here
         for name in re.split(r"[|/]", words[0]):
-            below = here.get_command(context, name)
+            below = group.get_command(context, name)
             if below is None:
                 return f"there is no command '{name}'"
-        here, words = below, words[1:]
+            here = below
+        words = words[1:]
         context = click.Context(here, info_name=here.name, parent=context)
     known = {name for option in here.get_params(context) for name in [*option.opts, *option.secondary_opts]}
     options = {word.strip("[]").partition("=")[0] for word in words if word.strip("[]").startswith("--")}

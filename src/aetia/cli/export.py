@@ -20,7 +20,7 @@ FORMATS = ("xlsx", "csv", "ris", "bibtex", "csl-json", "jsonld")
 @click.option("--out", type=click.Path(path_type=Path), help="The file to write; without it, standard output.")
 @json_option
 def command(library: Path, form: str, topic: str | None, out: Path | None, as_json: bool) -> None:
-    """Write what a LIBRARY publishes for other programs.
+    """Write references, findings and verdicts for other programs.
 
     \b
     xlsx      tables for a spreadsheet: verdicts, findings, references
@@ -30,7 +30,7 @@ def command(library: Path, form: str, topic: str | None, out: Path | None, as_js
     csl-json  references for programs
     jsonld    pages and publications in schema.org's words
 
-    The bytes are those of the site's own downloads. Drafts are left out. A retracted publication says so in every format.
+    The bytes are those that the site of the LIBRARY offers for download. Drafts are left out. A retracted publication says so in every format.
     """
     from aetia.library.read import read_library
     from aetia.site.downloads import export, write_export
