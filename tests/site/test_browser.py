@@ -115,9 +115,10 @@ def test_without_javascript_nothing_but_controls_is_hidden(
 ) -> None:
     """What is not shown at once is a folded part, a note that a button opens, or a part of search: never text of a page."""
     page = visit(java_script_enabled=False).page
-    hidden = """() => [...document.querySelectorAll('main *')].filter(e => !e.checkVisibility()
-        && getComputedStyle(e).display !== 'contents' && !e.parentElement.closest('[hidden]') && e.textContent.trim()
-        && !e.closest('svg, details:not([open]), .note, option, .filters, #hint, #marks, #more')).map(e => e.outerHTML.slice(0, 90))"""
+    hidden = """() => [...document.querySelectorAll('main *')].filter(e => !e.checkVisibility() && e.textContent.trim()
+        && getComputedStyle(e).display !== 'contents' && !e.parentElement.closest('[hidden]')
+        && !e.closest('svg, details:not([open]), .note, option, .filters, #hint, #marks, #more')
+        ).map(e => e.outerHTML.slice(0, 90))"""
     for name in every_kind.addresses:
         if not name.startswith("es/"):
             page.goto(served + name)

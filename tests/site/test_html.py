@@ -14,8 +14,9 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from tests.site.conftest import EveryKind
 
-from aetia.site import Built, build_site
+from aetia.site import build_site
 
 POLICY = "Content-Security-Policy"
 PREFIX = "{http://www.w3.org/1999/xhtml}"
@@ -23,10 +24,10 @@ PREFIX = "{http://www.w3.org/1999/xhtml}"
 
 @pytest.fixture(scope="module", params=["small", "sample"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every law of this file holds for the small library's site and for that of the sample library."""
+    """Every law of this file holds for every kind of page of the small library's site and for that of the sample library."""
     if request.param == "small":
-        built: Built = request.getfixturevalue("built")
-        return built.out
+        every_kind: EveryKind = request.getfixturevalue("every_kind")
+        return every_kind.site
     return build_site(request.getfixturevalue("sample_library"), tmp_path_factory.mktemp("sample") / "site").out
 
 
@@ -40,6 +41,11 @@ def parsed(path: Path) -> Element:
     parser = html5lib.HTMLParser(strict=True)
     root: Element = parser.parse(path.read_text(encoding="utf-8"))
     return root
+
+
+def told_apart(page: str) -> tuple[str, str]:
+    """The language of a page, and its address in any language."""
+    return ("es", page.removeprefix("es/")) if page.startswith("es/") else ("en", page)
 
 
 def elements(root: Element, *names: str) -> Iterator[Element]:
@@ -136,10 +142,10 @@ def test_every_page_has_its_landmarks_a_language_and_a_title_of_its_own(site: Pa
     titles = []
     for page in pages_of(site):
         root = parsed(site / page)
-        assert root.attrib["lang"] == "en", page
+        assert root.attrib["lang"] == told_apart(page)[0], page
         for name in ("header", "main", "footer"):
             assert len(list(elements(root, name))) == 1, f"{page}: {name}"
-        titles.append("".join(next(elements(root, "title")).itertext()))
+        titles.append((root.attrib["lang"], "".join(next(elements(root, "title")).itertext())))
     assert len(set(titles)) == len(titles)
 
 
@@ -155,19 +161,20 @@ def test_every_page_but_the_error_page_leads_to_the_source_it_was_built_from(sit
     manifest = json.loads((site / "source/manifest.json").read_text(encoding="utf-8"))
     digests = {f"source/{item['copy']}": item["sha256"] for item in manifest["files"]}
     for page in pages_of(site):
-        if page in ("404.html", "source/index.html"):
+        language, place = told_apart(page)
+        if place in ("404.html", "source/index.html"):
             continue
         text = (site / page).read_text(encoding="utf-8")
         linked = {
             urljoin(f"http://site/{page}", unquote(e.attrib["href"])).removeprefix("http://site/")
             for e in elements(parsed(site / page), "a")
         }
-        assert "source/index.html" in linked, page
+        assert ("source/index.html" if language == "en" else "es/source/index.html") in linked, page
         for copy in linked & set(digests):
             assert digests[copy] in text, f"{page}: digest of {copy}"
         own = {"causes/": "source/topics/", "studies/": "source/studies/", "rescued/": "source/rescued/"}
-        for place, folder in own.items():
-            if page.startswith(place) and page != f"{place}index.html":
+        for start, folder in own.items():
+            if place.startswith(start) and place != f"{start}index.html":
                 assert [copy for copy in linked if copy.startswith(folder)], f"{page} lacks its own source"
 
 

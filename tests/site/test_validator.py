@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.site.conftest import EveryKind
 
 from aetia.site import build_site
 
@@ -42,8 +43,10 @@ def faults() -> Callable[[Path], list[str]]:
     return check
 
 
-def test_the_small_library_has_no_fault(faults: Callable[[Path], list[str]], site: Path) -> None:
-    assert faults(site) == []
+def test_every_kind_of_page_in_either_language_has_no_fault(
+    faults: Callable[[Path], list[str]], every_kind: EveryKind
+) -> None:
+    assert faults(every_kind.site) == []
 
 
 def test_the_sample_library_has_no_fault(
