@@ -30,7 +30,8 @@ def command(library: Path, form: str, topic: str | None, out: Path | None, as_js
     csl-json  references for programs
     jsonld    pages and publications in schema.org's words
 
-    The bytes are those that the site of the LIBRARY offers for download. Drafts are left out. A retracted publication says so in every format.
+    The bytes are those that the site of the LIBRARY offers for download. Drafts are left out. A retracted publication says so in
+    every format.
     """
     from aetia.library.read import read_library
     from aetia.site.downloads import export, write_export
