@@ -33,6 +33,7 @@ class Canvas:
         self.words = words
         self._leftward = words.direction == "rtl"
         self.height = 0.0
+        self._unnamed = words("text.unnamed")
         self._parts: list[str] = []
 
     @property
@@ -42,7 +43,7 @@ class Canvas:
 
     def clean(self, text: str) -> str:
         """A text as it is drawn; a word for a missing name where nothing is left of it."""
-        return clean(text, self.words("text.unnamed"))
+        return clean(text, self._unnamed)
 
     def text(
         self,

@@ -4,6 +4,7 @@ the language."""
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from aetia.synthesis.printing import rounded
 from aetia.words import Words
@@ -41,6 +42,7 @@ def count_text(count: int, words: Words) -> str:
     return words.number(f"{count:,}")
 
 
+@lru_cache(maxsize=65_536)
 def coordinate(number: float) -> str:
     """A place in a drawing, to a hundredth, without needless zeros."""
     text = f"{math.floor(number * 100 + 0.5) / 100:.2f}".rstrip("0").rstrip(".")
