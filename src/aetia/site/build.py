@@ -14,20 +14,21 @@ from typing import Any, Literal, Self
 from aetia.errors import SearchUnavailable
 from aetia.library import layout
 from aetia.library.faults import Fault
-from aetia.library.read import Reading, nothing_is_garbage
+from aetia.library.read import Reading
 from aetia.library.reading_memory import ReadingMemory
 from aetia.model.library import Library
 from aetia.site import addresses
 from aetia.site.data_files import data_files
 from aetia.site.destination import SiteFolder, check_destination
 from aetia.site.edition import Assess, Edition
+from aetia.site.garbage import little_garbage
 from aetia.site.memory import Memory, digest
 from aetia.site.page import DataFile, Page
 from aetia.site.pages import all_pages
 from aetia.site.render import Renderer
 from aetia.site.search_index import search_index
 from aetia.site.sound import broken_files, sound_library
-from aetia.site.sources import DRAFT, Sources, public_sources
+from aetia.site.sources import BROKEN, DRAFT, Sources, public_sources
 from aetia.site.stamps import Stamps
 from aetia.site.theme import read_theme
 from aetia.site.traced import TracedLibrary, traced_sources
@@ -147,7 +148,7 @@ class SiteBuilder:
         if not again:
             self._folder.path = check_destination(self._folder.path, self.root)
         last, self._memory = self._memory if again else Memory(), Memory()
-        with nothing_is_garbage():
+        with little_garbage():
             sound = sound_library(self.root, self._reading, keep_going=keep_going)
             site = Site(sound.reading, last, self._sources, broken=sound.broken)
             with self._folder.new(again=again) as folder:
@@ -288,7 +289,7 @@ class Site:
             made=len(fresh),
             before_and_after=tuple(page.address for page in self.pages if page.kind == "before-and-after"),
             drafts=tuple(layout.topic_file(topic.id) for topic in self.library.walk() if topic.draft),
-            left_out=tuple(item.file for item in self.sources.left_out if item.reason != DRAFT),
+            left_out=tuple(item.file for item in self.sources.left_out if item.reason not in (BROKEN, DRAFT)),
             warnings=tuple(dict.fromkeys([*warnings, *site_warnings(self.first)])),
         )
 
@@ -308,7 +309,9 @@ def _listing(made: Mapping[str, _Made]) -> dict[str, str]:
 
 def _page(renderer: Renderer, page: Page) -> tuple[bytes, tuple[Warned, ...]]:
     rendered = renderer.page(page)
-    return rendered.html, page_warnings(page, rendered.dead)
+    warnings = page_warnings(page, rendered.dead)
+    page.forget()
+    return rendered.html, warnings
 
 
 def _file(file: DataFile) -> tuple[bytes, tuple[Warned, ...]]:

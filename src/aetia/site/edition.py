@@ -142,6 +142,10 @@ class Edition:
         """What several pages of this edition share, made once, and again for something else that is given."""
         return self.memory.recall((self.prefix, *key), make, given)
 
+    def forget(self, key: tuple[str, ...]) -> None:
+        """Let go of what was made once and is large."""
+        self.memory.forget((self.prefix, *key))
+
     def shared(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
         """What pages of all editions share, made once."""
         return self.memory.recall(key, make)

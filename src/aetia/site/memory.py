@@ -73,6 +73,11 @@ class Memory:
             self._reading[-1].update(kept.reads)
         return cast(T, kept.value)
 
+    def forget(self, key: Hashable) -> None:
+        """Let go of a thing that is large and will hardly be asked for again."""
+        self._kept.pop(key, None)
+        self._sure.discard(key)
+
     def last(self, key: Hashable) -> Any:
         """A thing as it was last made, whether it still holds or not; None where it never was."""
         kept = self._kept.get(key)

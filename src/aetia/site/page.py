@@ -48,6 +48,10 @@ class Page:
         """What the template shows, made once."""
         return self.make()
 
+    def forget(self) -> None:
+        """Let go of what the template showed, once the page is written: a large site has thousands."""
+        vars(self).pop("view", None)
+
 
 @dataclass(frozen=True)
 class DataFile:

@@ -111,6 +111,7 @@ def figures_view(edition: Edition, topic: Topic) -> FiguresView:
     outcomes = []
     for verdict in edition.by_topic.get(topic.id, ()):
         figures = drawn(edition, verdict)
+        edition.forget(("drawn", verdict.topic, verdict.outcome))  # the cause's page has had its share
         if figures:
             outcomes.append(OutcomeFigures(edition.disease(verdict.outcome), tuple(figures.values())))
     return FiguresView(topic, topic.question or topic.title, tuple(outcomes))
