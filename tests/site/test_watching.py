@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def test_a_change_is_built_and_a_fault_waits_for_its_correction(
     ]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
+    watchdog = threading.Timer(120, process.kill)
+    watchdog.start()
 
     def wait(for_words: str) -> str:
         assert process.stderr is not None
@@ -51,6 +54,7 @@ def test_a_change_is_built_and_a_fault_waits_for_its_correction(
     process.send_signal(signal.SIGINT)
     wait("Stopped")
     assert process.wait(10) == 0
+    watchdog.cancel()
     process.stderr.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["library", "out"]
 
@@ -66,6 +70,8 @@ def test_files_written_one_after_the_other_are_one_change(
         if name:
             (library / f"pages/{name}.md").write_text("---\ntitle: A page\n---\n", encoding="utf-8")
 
+    waiting = changes(library)
+    write_meanwhile(0)
     monkeypatch.setattr("aetia.site.watching.time.sleep", write_meanwhile)
-    next(changes(library))
+    next(waiting)
     assert next(names, None) is None

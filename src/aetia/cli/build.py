@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,22 +41,22 @@ def command(library: Path, out: Path, keep_going: bool, no_search: bool, watch: 
     With --watch a change costs what it changes; the search index stays as the first build made it.
     """
     from aetia.site import SiteBuilder
+    from aetia.site.watching import changes
 
+    since = changes(library) if watch else None
     with SiteBuilder(library, out) as builder:
         with progress_bar("Build") as progress:
             built = builder.build(keep_going=keep_going, search=not no_search, progress=progress)
         _tell(built, as_json)
-        if watch:
-            _watch(builder, keep_going)
+        if since is not None:
+            _watch(builder, since, keep_going)
     return 1 if any(warning.code == "left-out" for warning in built.warnings) else 0
 
 
-def _watch(builder: SiteBuilder, keep_going: bool) -> None:
-    from aetia.site.watching import changes
-
+def _watch(builder: SiteBuilder, since: Iterator[None], keep_going: bool) -> None:
     say("Watching the library; stop with Ctrl-C.")
     try:
-        for _ in changes(builder.root):
+        for _ in since:
             started = time.perf_counter()
             try:
                 built = builder.build(keep_going=keep_going, search="keep")

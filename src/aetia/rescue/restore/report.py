@@ -10,6 +10,7 @@ from typing import Any, Literal
 Why = Literal["missing", "differs", "refused"]
 
 REASONS = {
+    "broken": "it had an error when the site was built",
     "draft": "the topic is a draft",
     "consent": "no recorded consent",
     "stories": "the library keeps its stories private",
