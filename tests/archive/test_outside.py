@@ -1,7 +1,7 @@
 """What others make of a sealed site: the public validator, its indexer, and the public player in a browser.
 
 The programs are fetched into temporary folders and thrown away. Without npm or a network the tests are skipped with the
-reason; where CI=true, a validator that cannot be installed is a failure.
+reason; where CI=true, a program that cannot be fetched is a failure.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ def replay(sealed: Archived, browser: Browser, tmp_path_factory: pytest.TempPath
     try:
         player = fetch_player(tmp_path_factory.mktemp("player"))
     except Unavailable as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
         pytest.skip(str(error))
     with replaying(sealed.sealed.path, player, browser) as player_page:
         yield player_page
