@@ -20,16 +20,6 @@ pytestmark = pytest.mark.browser
 
 MAP, FINDINGS, STUDIES, YEARS = (f"explore/{name}index.html" for name in ("", "findings/", "studies/", "years/"))
 SEARCH = "search/index.html"
-VIEWS = {
-    "map": MAP,
-    "findings": FINDINGS,
-    "a cell": f"{FINDINGS}#infection/blue-fever:compared",
-    "nothing fits": f"{FINDINGS}?q=nothing+has+these+words",
-    "studies": STUDIES,
-    "years": YEARS,
-    "search": SEARCH,
-    "results": f"{SEARCH}?q=palewrist",
-}
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -104,52 +94,6 @@ def shown(page: Any) -> list[str]:
     """The labels of the studies in the rows that are shown."""
     labels: list[str] = page.locator("tr[data-f]:visible th a").all_text_contents()
     return labels
-
-
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-    "preload": False,
-}
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_axe_finds_no_violation_in_either_scheme_at_either_width(browser: Any, address: str, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(address + VIEWS[name])
-    if name == "results":
-        page.locator("#results li").first.wait_for()
-    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    page.evaluate(Axe().axe_script)
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            for violation in page.evaluate("options => axe.run(options)", AXE)["violations"]:
-                nodes = [node["html"][:150] for node in violation["nodes"][:3]]
-                found.append(f"{scheme} {width}: {violation['id']}: {violation['help']}: {nodes}")
-    context.close()
-    assert found == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_no_page_scrolls_sideways(opened: Callable[..., Any], width: int) -> None:
-    wide = {}
-    page = opened(MAP, viewport={"width": width, "height": 700})
-    start = page.url.removesuffix(MAP)
-    for name, view in VIEWS.items():
-        page.goto(start + view)
-        if name == "results":
-            page.locator("#results li").first.wait_for()
-        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-        reached = page.evaluate("document.documentElement.scrollWidth")
-        if reached > width:
-            wide[name] = reached
-    assert wide == {}
 
 
 @pytest.mark.parametrize("view", [MAP, FINDINGS, STUDIES])
