@@ -34,7 +34,7 @@ class Website:
         self.asked: list[Asked] = []
         self.ended: list[float] = []
         self.most_at_once = 0
-        self._seconds, self._now = seconds, 0
+        self.seconds, self._now = seconds, 0
         self._replies: dict[str, list[Reply]] = {}
         self._otherwise = status(404)
         self._lock = threading.Lock()
@@ -73,7 +73,7 @@ class Website:
             replies = self._replies.get(handler.path, [self._otherwise])
             reply = replies.pop(0) if len(replies) > 1 else replies[0]
         try:
-            time.sleep(self._seconds)
+            time.sleep(self.seconds)
             reply(handler)
         finally:
             with self._lock:
