@@ -43,6 +43,7 @@ validate: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pooling.py
+	$(BIN)/python benchmarks/site.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m aetia.cli.reference docs/reference
