@@ -12,10 +12,12 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from pathlib import Path
+from typing import IO, BinaryIO
 
 from aetia.archive.capture import Damage
 from aetia.archive.limits import Meter
+from aetia.archive.stored import StoredMember
 from aetia.archive.zip_directory import directory_size
 
 RECORDS = re.compile(r"\.w?arc(\.gz)?\Z", re.IGNORECASE)
@@ -162,6 +164,10 @@ def _shown(name: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in name)[:200]
 
 
+_FAR = 65_536
+"""Bytes beyond which a place is sought in the file itself."""
+
+
 class _Careful(io.RawIOBase, BinaryIO):
     """A member that ends where it cannot be read, and says why, instead of raising."""
 
@@ -170,9 +176,10 @@ class _Careful(io.RawIOBase, BinaryIO):
         self.fault = ""
         self._meter, self._packed, self._done = meter, info.compress_size, 0
         self._stored = info.compress_type == zipfile.ZIP_STORED
-        self._stream: zipfile.ZipExtFile | None = None
+        self._file, self._info = archive.filename, info
+        self._stream: IO[bytes] | io.RawIOBase | None = None
         try:
-            self._stream = archive.open(info)  # type: ignore[assignment]
+            self._stream = archive.open(info)
         except _BROKEN as error:
             self.fault = f"the member cannot be read ({error})"
 
@@ -180,7 +187,7 @@ class _Careful(io.RawIOBase, BinaryIO):
         if self._stream is None or self._is_bomb():
             return b""
         try:
-            piece = self._stream.read(size)
+            piece = self._stream.read(size) or b""
         except _BROKEN as error:
             self.fault = f"the member is damaged ({error})"
             return b""
@@ -200,6 +207,9 @@ class _Careful(io.RawIOBase, BinaryIO):
         if self._stream is None:
             return 0
         try:
+            if self._stored and self._file and whence == io.SEEK_SET and offset > _FAR:
+                self._stream.close()
+                self._stream = StoredMember(Path(self._file), self._info)
             return self._stream.seek(offset, whence)
         except _BROKEN as error:
             self.fault = f"the member is damaged ({error})"
