@@ -22,7 +22,14 @@ def environment_for(theme: Theme) -> Environment:
     loader = templates_loader(theme)
     if theme.templates:
         return Sandbox(loader)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # a template does not change while a site is built
+    )
 
 
 def public_names(module: ModuleType) -> SimpleNamespace:

@@ -21,13 +21,18 @@ def rounded(number: float | None) -> float | None:
     return float(f"{number:.{SIGNIFICANT_DIGITS}g}")
 
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Plain values for JSON: floats to six significant digits, lists for tuples, records and enumerations by their values.
 
     Raises:
         TypeError: a value that has no plain form.
     """
-    if isinstance(value, bool) or value is None or isinstance(value, (str, int)):
+    if type(value) in _AS_THEY_ARE:
+        return value
+    if isinstance(value, (str, int)):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, float):
         return rounded(value)

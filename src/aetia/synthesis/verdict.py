@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -101,16 +101,16 @@ class TopicVerdict:
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as plain values; numbers to six significant digits."""
-        data = asdict(self)
+        data = _fields(self)
         data["flags"] = [flag.id for flag in self.flags]
         data["flag_reasons"] = {flag.id: flag.reason for flag in self.flags}
         data["caps"] = {flag.id: flag.cap for flag in self.flags if flag.cap is not None}
         data["rows"] = [
-            {**asdict(row), "tier": row.tier.name, "direction": row.direction(), "weight": weight}
+            {**_fields(row), "tier": row.tier.name, "direction": row.direction(), "weight": weight}
             for row, weight in zip(self.rows, self.weights, strict=True)
         ]
         data["not_counted"] = [
-            {**asdict(n), "tier": n.tier.name if n.tier is not None else None} for n in self.not_counted
+            {**_fields(n), "tier": n.tier.name if n.tier is not None else None} for n in self.not_counted
         ]
         del data["weights"]
         return dict(plain(data))
@@ -309,3 +309,7 @@ def _sensitivity(inputs: Inputs, high_risk: Sequence[Row]) -> tuple[Sensitivity,
         run = inputs.roughly(rows)
         found.append(Sensitivity(name, summary_of(run, run.rows), level_of(run)))
     return tuple(found)
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
