@@ -17,6 +17,8 @@ _NEEDS_TWO = frozenset({Level.LIKELY, Level.ESTABLISHED})
 def overrides(case: Case) -> Iterator[Fault]:
     """Overrides of a verdict that the topic does not have, and raises that only one person stands for."""
     for topic in case.library.topics.values():
+        if not topic.overrides:
+            continue
         file = layout.topic_file(topic.id)
         known = _outcomes(case.library, topic)
         for number, override in enumerate(topic.overrides):
