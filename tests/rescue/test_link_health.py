@@ -680,8 +680,10 @@ def test_a_run_that_is_ended_in_the_middle_goes_on_where_it_was(tmp_path: Path, 
     root = make_library(tmp_path / "library", {"pages/about.md": page_with(*pages)})
     site.on("/10.1234/alpha", redirect("https://publisher.example/", 302))
     code = f"""
+        import signal
         from pathlib import Path
         from aetia.rescue.link_health import Manners, check_links
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start background jobs with it ignored
         manners = Manners(gap=0.01, resolver_gap=0.01, private={{{site.place!r}}}, resolver={site.url("/")!r})
         check_links(Path({str(root)!r}), manners=manners, memory=Path({str(tmp_path / "links.sqlite")!r}))
     """

@@ -18,17 +18,10 @@ def test_a_change_is_built_and_a_fault_waits_for_its_correction(
     make_library: Callable[..., Path], tmp_path: Path
 ) -> None:
     library, out = make_library(tmp_path / "library"), tmp_path / "out"
-    command = [
-        sys.executable,
-        "-c",
-        "from aetia.cli.main import run; run()",
-        "build",
-        str(library),
-        "--out",
-        str(out),
-        "--no-search",
-        "--watch",
-    ]
+    # A shell may start its background jobs, and so these tests, with the signal of Ctrl-C ignored.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    words = ["build", str(library), "--out", str(out), "--no-search", "--watch"]
+    command = [sys.executable, "-c", f"{heed}; from aetia.cli.main import run; run()", *words]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     watchdog = threading.Timer(120, process.kill)
