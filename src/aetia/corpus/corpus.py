@@ -127,6 +127,10 @@ class Corpus:
         :meth:`aetia.corpus.current.Current.notices`."""
         return self._current.notices(key)
 
+    def current_rows(self, part: str) -> list[int]:
+        """The rows of a part (by name, see :attr:`entries`) that hold current records, in order."""
+        return self._current.rows_of(part)
+
     def scan(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """The current records as Arrow batches, part by part, oldest part first.
 
