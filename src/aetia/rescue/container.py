@@ -11,6 +11,7 @@ from aetia.rescue.journals import journal_score
 from aetia.rescue.names import is_organisation
 from aetia.rescue.sentences import boundaries, is_clause
 
+_LAST_WORD = re.compile(r"[^\W\d_]+(?=\W*$)")
 _IN_BOOK = re.compile(r"(?:^|[\s.,\"”])(?P<in>In\s?:?|Pages?\s+[\w–-]+\s+in|En:|Dans:|Nel:)\s+(?=[A-Z(\"“])")
 
 
@@ -343,8 +344,8 @@ def _best_cut(draft: Draft, at: int, limit: int, *, located: bool) -> tuple[int,
             stop += 1
         score = journal_score(work[begin:stop])
         worth = score - candidates[cut]
-        last = re.findall(r"[^\W\d_]+(?=\W*$)", work[at:cut])
-        if last and len(last[0]) <= 5 and journal_score(last[0]) >= 1 and last[0][0].isupper():
+        last = _LAST_WORD.search(work, max(at, cut - 12), cut)
+        if last and len(last[0]) <= 5 and last[0][0].isupper() and journal_score(last[0]) >= 1:
             worth -= 0.35
         before = [c for c in candidates if c < cut and candidates[c] == 0.0]
         segment = work[max(before) : cut].strip() if before else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MONTH_NAMES = """
@@ -50,6 +51,8 @@ _FORMS = [
     rf"(?P<y9>{_Y})[a-h]?(?![\d])",
 ]
 _DATE = re.compile(r"(?<![\w./-])(?:" + "|".join(_FORMS) + r")(?!\w)", re.IGNORECASE)
+_YEAR_ALONE = re.compile(_Y)
+_REACH = 60
 _NOT_YET = re.compile(
     (
         r"\(?\b(?:in press|in prep(?:aration|\.)?|submitted|forthcoming|im Druck|sous presse|en "
@@ -94,20 +97,33 @@ def find_dates(text: str) -> list[PrintedDate]:
     Returns:
         Dates that name at least a year. A span of months or days leaves that part None.
     """
-    found = []
-    for match in _DATE.finditer(text):
-        parts = {name[0]: value for name, value in match.groupdict().items() if value and not name.endswith("b")}
-        spans = {name[0] for name, value in match.groupdict().items() if value and name.endswith("b")}
-        month: int | None = None
-        if "m" in parts:
-            month = int(parts["m"]) if parts["m"].isdigit() else month_number(parts["m"])
-        day = int(re.findall(r"\d+", parts["d"])[0]) if "d" in parts else None
-        if "m" in spans or "s" in parts:
-            month = day = None
-        if "d" in spans:
-            day = None
-        found.append(PrintedDate(match.start(), match.end(), int(parts["y"]), month, day, bool(spans) or "s" in parts))
-    return found
+    return [_printed(match) for match in _matches(text)]
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Every date: each holds a year, so only what stands before a year (and not far before it) can begin one."""
+    at = 0
+    for year in _YEAR_ALONE.finditer(text):
+        while at <= year.start():
+            match = _DATE.search(text, max(at, year.start() - _REACH), year.end() + _REACH)
+            if match is None or match.start() > year.start():
+                break
+            at = match.end()
+            yield match
+
+
+def _printed(match: re.Match[str]) -> PrintedDate:
+    parts = {name[0]: value for name, value in match.groupdict().items() if value and not name.endswith("b")}
+    spans = {name[0] for name, value in match.groupdict().items() if value and name.endswith("b")}
+    month: int | None = None
+    if "m" in parts:
+        month = int(parts["m"]) if parts["m"].isdigit() else month_number(parts["m"])
+    day = int(re.findall(r"\d+", parts["d"])[0]) if "d" in parts else None
+    if "m" in spans or "s" in parts:
+        month = day = None
+    if "d" in spans:
+        day = None
+    return PrintedDate(match.start(), match.end(), int(parts["y"]), month, day, bool(spans) or "s" in parts)
 
 
 def find_not_yet(text: str) -> tuple[int, int] | None:

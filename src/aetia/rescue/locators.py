@@ -120,10 +120,30 @@ _FORMS: list[tuple[str, float, re.Pattern[str]]] = [
     ),
     ("vol", 0.45, re.compile(rf"\b{_VOLUME_WORD}\s*(?P<vol>\d{{1,4}}[A-Z]?)\b", re.IGNORECASE)),
 ]
+# What a text must hold for a form to be worth looking for.
+_NEEDED: dict[str, str] = {
+    "vol(issue):pages": "(",
+    "vol.issue (year): pages": "(",
+    "vol (year): pages": "(",
+    "vol (year), issue, pages": "(",
+    "vol, no. issue (year): pages": "(",
+    "vol:pages": ":",
+    "vol, issue, pages": ",",
+    "vol, pages": ",",
+    "vol, pp. page": ",",
+    "vol, page": ",",
+    "vol(issue)": "(",
+    "(year) vol, pages": ")",
+    "year;vol": ";",
+}
+_IN_BRACKETS = re.compile(r"(?:19|20)\d\d\)")
+_A_VOLUME_WORD = re.compile(rf"\b{_VOLUME_WORD}\s*[\dIVXLCivxlc]", re.IGNORECASE)
+_BEFORE_DIGITS = 100
 _PAGES_WORD = re.compile(rf"(?<![\w.])(?:pp?|pgs?|pages?|págs?|pag|S|Seiten?|ss)\b\.?\s*{_PAGES}(?!\w)", re.IGNORECASE)
 _WORD_BEFORE = re.compile(rf"\b{_VOLUME_WORD}\s*$", re.IGNORECASE)
 _YEAR_PAGES = re.compile(rf"(?<=\b(?:19|20)\d\d):\s?{_PAGES}(?![\w:(])")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d$")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +181,12 @@ def find_locators(text: str, date_spans: list[tuple[int, int]] | None = None) ->
     """
     dates = sorted(date_spans or [])
     candidates: list[Locator] = []
-    for form, score, pattern in _FORMS:
-        for match in pattern.finditer(text):
+    first_digit = _DIGIT.search(text)
+    if first_digit is None:
+        return []
+    begin = max(0, first_digit.start() - _BEFORE_DIGITS)
+    for form, score, pattern in _worth_looking_for(text):
+        for match in pattern.finditer(text, begin):
             groups = match.groupdict()
             volume = match.span("vol")
             if (
@@ -193,13 +217,27 @@ def find_locators(text: str, date_spans: list[tuple[int, int]] | None = None) ->
             end = match.end()
             if pages is None:
                 pages, end = _pages_after(text, end)
-            begin = _with_volume_word(text, match.start())
-            candidates.append(Locator(begin, end, volume, _strip(text, issue), pages, form, worth))
-    for match in _PAGES_WORD.finditer(text):
+            opening = _with_volume_word(text, match.start())
+            candidates.append(Locator(opening, end, volume, _strip(text, issue), pages, form, worth))
+    for match in _PAGES_WORD.finditer(text, begin):
         candidates.append(Locator(match.start(), match.end(), None, None, match.span("pages"), "pages", 0.4))
-    for match in _YEAR_PAGES.finditer(text):
+    for match in _YEAR_PAGES.finditer(text, begin):
         candidates.append(Locator(match.start(), match.end(), None, None, match.span("pages"), "year:pages", 0.5))
     return _without_overlaps(candidates)
+
+
+def _worth_looking_for(text: str) -> list[tuple[str, float, re.Pattern[str]]]:
+    """The forms whose punctuation and words a text holds."""
+    missing = {letter for letter in "(),:;" if letter not in text}
+    bracketed = _IN_BRACKETS.search(text) is not None
+    worded = _A_VOLUME_WORD.search(text) is not None
+    return [
+        form
+        for form in _FORMS
+        if _NEEDED.get(form[0], "") not in missing
+        and (bracketed or "(year)" not in form[0])
+        and (worded or form[0] not in {"vol", "vol issue-word pages"})
+    ]
 
 
 def _with_volume_word(text: str, start: int) -> int:

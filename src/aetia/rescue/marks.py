@@ -70,6 +70,34 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
         ),
     ),
 ]
+# A text without any of these words (lower case) holds no mark of the kind.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "doi": ("10.",),
+    "pmcid": ("pmc",),
+    "pmid": ("pmid", "pubmed"),
+    "accessed": ("ccessed", "etrieved", "onsult", "ugriff", "bgerufen", "iewed", "cited", "isited"),
+    "url": (
+        "://",
+        "www.",
+        ".com/",
+        ".org/",
+        ".gov/",
+        ".edu/",
+        ".net/",
+        ".int/",
+        ".info/",
+        ".eu/",
+        ".uk/",
+        ".de/",
+        ".fr/",
+        ".ch/",
+        ".at/",
+        ".nl/",
+    ),
+    "issn": ("issn",),
+    "isbn": ("isbn",),
+    "remark": ("pub", "[", "vailable", "etrieved", "erfügbar", "isponible"),
+}
 _TRAILING = ".,;:)]}>'\"”’"
 
 
@@ -103,7 +131,10 @@ def find_marks(text: str) -> tuple[list[Mark], str]:
     """
     marks: list[Mark] = []
     masked = text
+    lower = text.lower()
     for kind, pattern in _PATTERNS:
+        if not any(word in lower for word in _NEEDED[kind]):
+            continue
         for match in pattern.finditer(masked):
             name = next((group for group, value in match.groupdict().items() if value), None)
             start, end = match.span(name) if name else match.span()

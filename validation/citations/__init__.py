@@ -1,0 +1,1 @@
+"""How well printed citations are read, field by field."""
