@@ -1,0 +1,71 @@
+"""Papers by number: packed lines in memory, or mapped from the file that was made from one part of a corpus."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from bisect import bisect_right
+from collections.abc import Sequence
+from pathlib import Path
+
+from aetia.resolve.paper import Paper, unpacked
+
+_MAGIC = b"AETC1\n"
+
+
+def write_papers(lines: Sequence[bytes], path: Path) -> None:
+    """Write packed papers into a file, whole or not at all is the caller's care."""
+    offsets, place = [], len(_MAGIC)
+    with path.open("wb") as out:
+        out.write(_MAGIC)
+        for line in lines:
+            offsets.append(place)
+            place += out.write(line)
+        out.write(struct.pack(f"<{len(offsets) + 1}Q", *offsets, place))
+        out.write(struct.pack("<Q", len(offsets)))
+
+
+class PaperFile:
+    """The papers of one part, mapped; opened when the first one is asked for.
+
+    Args:
+        path: that :func:`write_papers` wrote.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._bytes: mmap.mmap | bytes | None = None
+        self._table = 0
+
+    def __getitem__(self, number: int) -> Paper:
+        """The paper with a number, from 0."""
+        if self._bytes is None:
+            with self.path.open("rb") as file:
+                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            (count,) = struct.unpack_from("<Q", self._bytes, len(self._bytes) - 8)
+            self._table = len(self._bytes) - 8 - 8 * (count + 1)
+        begin, end = struct.unpack_from("<2Q", self._bytes, self._table + 8 * number)
+        return unpacked(self._bytes[begin:end])
+
+
+class Papers:
+    """The papers of many parts under one numbering.
+
+    Args:
+        parts: a file of papers, or papers in memory, each with how many there are.
+    """
+
+    def __init__(self, parts: Sequence[tuple[PaperFile | Sequence[Paper], int]]) -> None:
+        self._parts = [part for part, _ in parts]
+        self.bases = [0]
+        for _, count in parts:
+            self.bases.append(self.bases[-1] + count)
+
+    def __len__(self) -> int:
+        """How many papers there are."""
+        return self.bases[-1]
+
+    def __getitem__(self, number: int) -> Paper:
+        """The paper with a number, from 0."""
+        part = bisect_right(self.bases, number) - 1
+        return self._parts[part][number - self.bases[part]]

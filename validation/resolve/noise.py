@@ -1,0 +1,105 @@
+"""Citations as people mistype them, and papers that resemble the right one: what makes the examples as hard as the world."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from dataclasses import replace
+
+from aetia.resolve.paper import Paper
+
+_NUMBER = re.compile(r"\d+")
+
+
+def misprinted(text: str, chance: random.Random) -> str:
+    """A citation with some slips: letters lost, doubled or changed, a number off or gone, a piece cut off."""
+    for slip in chance.sample((_letters, _number, _lost_number, _cut), k=chance.choice((1, 1, 2, 3))):
+        text = slip(text, chance)
+    return text
+
+
+def _letters(text: str, chance: random.Random) -> str:
+    letters = list(text)
+    for _ in range(chance.randint(1, 4)):
+        if not letters:
+            break
+        at = chance.randrange(len(letters))
+        letters[at] = chance.choice((chance.choice(string.ascii_lowercase), "", letters[at] * 2))
+    return "".join(letters)
+
+
+def _number(text: str, chance: random.Random) -> str:
+    """One number, a year as likely as a page, is one off, or has two digits swapped."""
+    found = list(_NUMBER.finditer(text))
+    if not found:
+        return text
+    match = chance.choice(found)
+    digits = match[0]
+    if len(digits) > 1 and chance.random() < 0.5:
+        at = chance.randrange(len(digits) - 1)
+        digits = digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+    else:
+        digits = str(max(0, int(digits[:9]) + chance.choice((-1, 1))))
+    return text[: match.start()] + digits + text[match.end() :]
+
+
+def _lost_number(text: str, chance: random.Random) -> str:
+    found = list(_NUMBER.finditer(text))
+    if not found:
+        return text
+    match = chance.choice(found)
+    return text[: match.start()] + text[match.end() :]
+
+
+def _cut(text: str, chance: random.Random) -> str:
+    """Some words are left out, at the end of the title or among the authors."""
+    words = text.split(" ")
+    if len(words) < 12:
+        return text
+    begin = chance.randrange(len(words) - 4)
+    return " ".join(words[:begin] + words[begin + chance.randint(1, 4) :])
+
+
+def decoys(paper: Paper, chance: random.Random) -> list[Paper]:
+    """Papers that resemble one: the same title elsewhere, the same authors on another thing, the neighbour in the journal."""
+    year = int(paper.years[0]) if paper.years else 2001
+    elsewhere = replace(
+        paper,
+        key="id:elsewhere",
+        years=(str(year + chance.choice((-3, -2, 1, 2, 4))),),
+        volume=str(chance.randint(1, 400)),
+        issue="",
+        first=str(chance.randint(1, 3000)),
+        last="",
+        doi="",
+        pmcid="",
+    )
+    again = replace(elsewhere, key="id:again", titles=(_reworded(paper, chance),), journals=paper.journals)
+    beside = replace(
+        paper,
+        key="id:beside",
+        titles=(_other_title(paper, chance),),
+        families=tuple(reversed(paper.families[1:])) or ("nobody",),
+        first=str(int(re.sub(r"\D", "", paper.first)[:7] or 1) + chance.randint(3, 12)),
+        last="",
+        doi="",
+        pmcid="",
+    )
+    return chance.sample([elsewhere, again, beside], k=2)
+
+
+def _reworded(paper: Paper, chance: random.Random) -> str:
+    """Its title with one or two words of the middle changed."""
+    words = (paper.titles[0] if paper.titles else "reply").split()
+    for _ in range(chance.choice((1, 2))):
+        words[chance.randrange(len(words))] = chance.choice(
+            ("children", "rats", "women", "2", "ii", "long", "chronic", "review")
+        )
+    return " ".join(words)
+
+
+def _other_title(paper: Paper, chance: random.Random) -> str:
+    words = (paper.titles[0] if paper.titles else "reply").split()
+    chance.shuffle(words)
+    return " ".join([*words[: len(words) // 2], "and", "other", "matters", "of", "interest"])
