@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -23,17 +23,23 @@ _WORDS_TOO = 12
 """Candidates of each way that are compared in the second round."""
 
 
+MoreCandidates = Callable[[Query], Sequence[Paper]]
+
+
 class Resolver:
     """Finds the papers of citations in an index.
 
     Args:
         index: of a corpus, or of any papers.
         threshold: probability from which a candidate is matched, 0 to 1.
+        also: gives further candidates for a citation that the index alone does not decide, such as those that a service proposes;
+            they are compared like all others, never trusted.
     """
 
-    def __init__(self, index: CitationIndex, threshold: float = THRESHOLD) -> None:
+    def __init__(self, index: CitationIndex, threshold: float = THRESHOLD, also: MoreCandidates | None = None) -> None:
         self.index = index
         self.threshold = threshold
+        self.also = also
 
     @classmethod
     def of(
@@ -75,7 +81,13 @@ class Resolver:
         parsed = find_many(self.index, [parsed_keys(query)])[0] if query.given is None else []
         near = by_words(self.index, query)
         wanted = list(dict.fromkeys([*numbers[:_WORDS_TOO], *parsed[:_WORDS_TOO], *near[:_WORDS_TOO]]))
-        return judge(self._compared(query, wanted, read=True), self.threshold)
+        compared = self._compared(query, wanted, read=True)
+        answer = judge(compared, self.threshold)
+        if answer.match is not None or self.also is None:
+            return answer
+        known = {paper.key for paper, _ in compared}
+        found = [paper for paper in self.also(query) if paper.key not in known]
+        return judge([*compared, *((paper, compare(query, paper)) for paper in found)], self.threshold)
 
     def _compared(self, query: Query, numbers: Iterable[int], *, read: bool = False) -> list[tuple[Paper, Evidence]]:
         if read:
