@@ -34,6 +34,8 @@ _TEXTS = {
 }
 """Variables of CSL, and the fields that they come from, the first that has a value."""
 
+_NO_CONTAINER = re.compile(r"https?:|www\.|\\url|access|retrieved|available|\bdoi\b", re.IGNORECASE)
+"""What *howpublished* says where it is no place of publication but an address."""
 _MONTH = re.compile(r"([A-Za-z]{3,}|\d{1,2})\W*(\d{1,2})?")
 _ISBN = re.compile(r"(?<!\d)(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx](?!\d)")
 
@@ -51,6 +53,10 @@ def item_of_bibtex(entry_type: str, key: str, fields: Fields) -> tuple[dict[str,
     for variable, names in _TEXTS.items():
         if value := fields.first(*names):
             item[variable] = plain_latex(value)
+    if entry_type == "article" and (fields.peek("entrysubtype") or [""])[0] in ("newspaper", "magazine"):
+        item["type"] = f"article-{fields.first('entrysubtype')}"
+    if "container-title" not in item and not _NO_CONTAINER.search((fields.peek("howpublished") or ["www."])[0]):
+        item["container-title"] = plain_latex(fields.first("howpublished") or "")
     for variable in ("author", "editor"):
         if value := fields.first(variable):
             item[variable], whole = names_of(value)
@@ -78,7 +84,7 @@ def _numbered(fields: Fields, kind: str) -> dict[str, Any]:
     serial = fields.first("eid", "article-number", "art_number")
     pages = fields.first("pages")
     books = [plain_address(text) for text in fields.all("isbn")]
-    periodical = kind in ("article-journal", "paper-conference", "chapter")
+    periodical = kind in ("article-journal", "article-newspaper", "article-magazine", "paper-conference", "chapter")
     return {
         "issue": plain_latex((issue or number if periodical else issue) or ""),
         "number": plain_latex(serial or ("" if periodical else number) or ""),

@@ -71,6 +71,12 @@ def _fields(item: dict[str, Any], kind: str) -> Iterator[tuple[str, str]]:
     yield "month", _MONTHS[int(month) - 1] if month else ""
     yield "day", f"{{{day}}}" if day else ""
     yield "number", _braced(item.get("issue") if kind in _CONTAINERS else item.get("number"))
+    yield "eid", _braced(item.get("number")) if kind in _CONTAINERS else ""
+    yield "issue", _braced(item.get("issue")) if kind not in _CONTAINERS else ""
+    yield (
+        "entrysubtype",
+        {"article-newspaper": "{newspaper}", "article-magazine": "{magazine}"}.get(item.get("type", ""), ""),
+    )
     yield "pages", _pages(item.get("page"))
     yield _PUBLISHERS.get(kind, "publisher"), _braced(item.get("publisher"))
     for name, variable in _TEXTS:

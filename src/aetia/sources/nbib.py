@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from aetia.sources.csl_columns import item_of
 from aetia.sources.nbib_columns import columns_of_nbib
@@ -34,6 +34,11 @@ _LONG = tuple(tag for tag in TAGS if len(tag) > 2)
 """Tags of three or four letters, which no other tagged format has."""
 _FIRST = frozenset({"PMID", "UI", "PMC", "PMCR", "OWN", "STAT"})
 """Tags that begin a record after a blank line; only PMID does so without one."""
+CSL_TYPES = {
+    "Preprint": "article", "Newspaper Article": "article-newspaper", "Technical Report": "report",
+    "Academic Dissertation": "thesis", "Congress": "paper-conference",
+}  # fmt: skip
+"""NLM's publication types of what is no article in a journal, and CSL's name of each."""
 
 
 def read_nbib(source: Path | str | BinaryIO) -> RecordFile:
@@ -60,7 +65,17 @@ def _read(blocks: Iterator[bytes], report: Report) -> Iterator[SourceRecord]:
         report.unknown.update(fields.left())
         for what in faults:
             report.fault(what, fields.line)
-        yield SourceRecord(fields.line, columns, item_of(columns))
+        yield SourceRecord(fields.line, columns, _item(columns))
+
+
+def _item(columns: dict[str, Any]) -> dict[str, Any]:
+    """The record in CSL, with its notes, and the type that NLM's publication types tell where it is no journal article."""
+    item = item_of(columns)
+    kinds = {made["name"] for made in columns.get("publication_types") or []}
+    if columns.get("kind") != "book" and ("Preprint" in kinds or "Journal Article" not in kinds):
+        item["type"] = next((kind for name, kind in CSL_TYPES.items() if name in kinds), item["type"])
+    notes = [note["text"] for note in columns.get("notes") or []]
+    return {**item, "note": "\n".join(notes)} if notes else item
 
 
 def _records(lines: Iterable[str], report: Report) -> Iterator[Fields]:

@@ -15,7 +15,7 @@ _SHORT = {"AU": "FAU", "ED": "FED", "IR": "FIR", "PS": "FPS"}
 """Tags of short names, and those of the full ones that they repeat."""
 _PLACES = {"AD": ("FAU", "AU", "CN", "FED", "ED"), "IRAD": ("FIR", "IR")}
 """Tags of places, and those of the names that they may follow."""
-_SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "V", "1st", "2nd", "3rd", "4th"})
+_SUFFIXES = frozenset({"Jr", "Sr", "II", "III", "IV", "1st", "2nd", "3rd", "4th", "5th"})
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\b")
 
 

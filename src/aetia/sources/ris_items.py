@@ -32,6 +32,8 @@ _EMBASE = re.compile("embase", re.IGNORECASE)
 _SCOPUS = re.compile("scopus", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,9}")
 _CENTRAL = re.compile(r"PMC\d{1,9}")
+_AND_OTHERS = re.compile(r"(?:and )?(?:et al\.?|others)", re.IGNORECASE)
+"""What stands in the place of a name where a list of authors is not whole."""
 
 
 def item_of_ris(fields: Fields) -> tuple[dict[str, Any], Extra, str | None]:
@@ -44,8 +46,12 @@ def item_of_ris(fields: Fields) -> tuple[dict[str, Any], Extra, str | None]:
     kind = (fields.first("TY") or "").strip().upper()
     item: dict[str, Any] = {"type": _TYPES.get(kind, "document")}
     item |= _titles(fields, item["type"])
-    item["author"] = _people(fields, "AU", "A1")
+    item["author"], whole = _people(fields, "AU", "A1"), True
+    if item["author"] and _AND_OTHERS.fullmatch(item["author"][-1].get("literal", "")):
+        item["author"], whole = item["author"][:-1], False
     item["editor"] = _people(fields, "ED", "A2") if item["type"] in ("book", "chapter") else _people(fields, "ED")
+    if not whole:
+        item["custom"] = {"authors-complete": False}
     item["source"] = fields.first("DB", "DP")
     item |= _identifiers(fields, item["source"] or "")
     own = _own_id(fields, item, extra)
@@ -147,7 +153,7 @@ def _numbers(fields: Fields) -> dict[str, Any]:
         "volume": fields.first("VL", "VO"),
         "issue": fields.first("IS", "CP") if fields.peek("IS") else None,
         "page": pages,
-        "number": fields.first("C7") if not pages else None,
+        "number": fields.first("C7"),
         "ISSN": [text for text in serial if not _ISBN.search(text)],
         "ISBN": list(dict.fromkeys(isbns)),
         "publisher": fields.first("PB", "PU"),
