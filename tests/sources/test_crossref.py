@@ -282,3 +282,27 @@ def test_the_pace_depends_on_a_contact(service: Service) -> None:
     with PoliteClient(contact="a@example.org") as client:
         Crossref(client)
         assert client._hosts._paces["api.crossref.org:443"].per_second == 3
+
+
+def test_the_best_of_one_request(service: Service, crossref: Crossref) -> None:
+    service.on("/works", many([{"DOI": f"10.1000/{number}"} for number in range(7)], 2_000_000))
+    assert [work.key for work in crossref.best("a printed reference", 5)] == [f"10.1000/{n}" for n in range(5)]
+    [call] = service.calls
+    assert call.params["query.bibliographic"] == "a printed reference"
+    assert call.params["rows"] == "5"
+    assert "cursor" not in call.params
+    service.on("/works", many([{"DOI": "10.1000/1"}], 3))  # fewer than promised will do
+    assert len(crossref.best("words", 5)) == 1
+    assert len(service.calls) == 2
+
+
+def test_the_best_of_nothing_is_an_answer_and_a_page_that_lost_them_is_none(
+    service: Service, crossref: Crossref
+) -> None:
+    service.on("/works", many([], 0))
+    assert crossref.best("qwzx", 5) == []
+    service.on("/works", many([], 12))
+    with pytest.raises(PartialAnswer, match="0 of 12 results"):
+        crossref.best("words", 5)
+    with pytest.raises(InputError, match="needs words"):
+        crossref.best("  ", 5)

@@ -214,3 +214,17 @@ def test_a_page_that_repeats_itself_ends_in_an_error(service: Service, epmc: Eur
     with pytest.raises(PartialAnswer, match="Europe PMC gave 1 of 5 results"):
         list(epmc.search("x"))
     assert len(service.calls) == 2
+
+
+def test_the_best_of_one_request(service: Service, epmc: EuropePmc) -> None:
+    service.on("/search", Shelf(450))
+    assert [found.key for found in epmc.best("scleroderma", 5)] == [f"MED:{number}" for number in range(5)]
+    assert [call.params["pageSize"] for call in service.calls] == ["5"]
+    service.on("/search", Shelf(0))
+    assert epmc.best("qwzx", 5) == []
+
+
+def test_a_page_that_lost_its_results_is_no_answer(service: Service, epmc: EuropePmc) -> None:
+    service.on("/search", '{"hitCount":5,"resultList":{"result":[]}}')
+    with pytest.raises(PartialAnswer, match="0 of 5 results"):
+        epmc.best("x", 5)

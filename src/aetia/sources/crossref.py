@@ -18,7 +18,7 @@ from aetia.model.reference import Reference
 from aetia.sources.crossref_notices import Update, standing, updates_by, updates_to
 from aetia.sources.csl_reference import reference_of
 from aetia.sources.csl_values import regular_item
-from aetia.sources.cursors import Found, Page, along
+from aetia.sources.cursors import Found, Page, along, not_empty
 
 ROOT = "https://api.crossref.org/"
 SERVICE = "Crossref"
@@ -103,6 +103,27 @@ class Crossref:
             return self._client.ask(self._question("works", {**params, "cursor": cursor}), _read_page, fresh=fresh)
 
         return along(SERVICE, turn, limit=limit)
+
+    def best(self, words: str, limit: int) -> list[Found]:
+        """The publications that fit words best, from one request: what is on its page, be it fewer than promised.
+
+        Args:
+            words: a printed reference, or what is known of it.
+            limit: results at most, 1 to 200.
+
+        Returns:
+            A :class:`Work` each, in Crossref's order, which is no measure of whether one is meant.
+
+        Raises:
+            InputError: there are no words.
+            BusyError, ServiceError, NetworkError: Crossref gave no answer. No results are an answer.
+        """
+        if not words.strip():
+            raise InputError("a search needs words", remedy="Give some")
+        params = {"query.bibliographic": words, "rows": str(limit)}
+        question = self._question("works", params)
+        page = self._client.ask(question, lambda answer: not_empty(_read_page(answer)), fresh=self._fresh)
+        return list(page.found[:limit])
 
     def notices(self, doi: str) -> list[Update]:
         """Notices about a publication, found from both sides: its own record, and the records of notices that name it.

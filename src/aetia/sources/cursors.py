@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aetia.errors import PartialAnswer
+from aetia.http import NotAnAnswer
 from aetia.model.reference import Reference
 
 
@@ -38,6 +39,17 @@ class Page:
     found: tuple[Found, ...]
     total: int
     following: str | None
+
+
+def not_empty(page: Page) -> Page:
+    """A page that is wanted alone.
+
+    Raises:
+        NotAnAnswer: nothing is on it, though the service says that there are results.
+    """
+    if page.total > 0 and not page.found:
+        raise NotAnAnswer(f"gave 0 of {page.total:,} results", counts=(0, page.total))
+    return page
 
 
 def along(service: str, turn: Callable[[str], Page], *, first: str = "*", limit: int | None = None) -> Iterator[Found]:

@@ -5,14 +5,14 @@ Protocol: Articles RESTful API (europepmc.org/RestfulWebService), ``search`` wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from aetia.http import Answer, NotAnAnswer, PoliteClient, Question, read_json
 from aetia.model.reference import Reference
 from aetia.model.standing import Notice, Standing, StandingRecord
 from aetia.sources.csl_reference import reference_of
-from aetia.sources.cursors import Found, Page, along
+from aetia.sources.cursors import Found, Page, along, not_empty
 from aetia.sources.partial_dates import whole_date
 
 ROOT = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
@@ -68,7 +68,20 @@ class EuropePmc:
         size = _PAGE if limit is None else max(1, min(_PAGE, limit))
         return along(SERVICE, lambda cursor: self._turn(query, cursor, size), limit=limit)
 
-    def _turn(self, query: str, cursor: str, size: int) -> Page:
+    def best(self, query: str, limit: int) -> list[Found]:
+        """What fits a query best, from one request: what is on its page, be it fewer than promised.
+
+        Args:
+            query: in Europe PMC's language.
+            limit: results at most, 1 to 200.
+
+        Raises:
+            BusyError, ServiceError, NetworkError: Europe PMC gave no answer. No results are an answer.
+        """
+        page = self._turn(query, "*", limit, read=lambda answer: not_empty(_read_page(answer)))
+        return list(page.found[:limit])
+
+    def _turn(self, query: str, cursor: str, size: int, read: Callable[[Answer], Page] | None = None) -> Page:
         params = {
             "query": query,
             "resultType": "core",
@@ -80,7 +93,7 @@ class EuropePmc:
         question = Question(
             SERVICE, f"{self._root}search", params=params, private=contact, size_limit=_SIZE_LIMIT, timeout=120.0
         )
-        return self._client.ask(question, _read_page, fresh=self._fresh)
+        return self._client.ask(question, read or _read_page, fresh=self._fresh)
 
 
 def _read_page(answer: Answer) -> Page:

@@ -164,3 +164,17 @@ def test_the_records_of_a_document_are_counted_without_those_that_they_cite(numb
 def test_books_are_records_too() -> None:
     book = b"<PubmedBookArticle><BookDocument><PMID Version='1'>20301295</PMID></BookDocument></PubmedBookArticle>"
     assert records_in(book) == ("20301295",)
+
+
+def test_a_few_come_from_one_request_and_what_is_missing_is_told(ncbi: Ncbi, eutils: EUtils) -> None:
+    ncbi.fill(3)
+    batch = eutils.fetch_few(["1", "03", "9"])
+    assert (batch.got, batch.missing) == (("1", "3"), ("9",))
+    assert eutils.fetch_few(["9"]).missing == ("9",)
+    assert len(ncbi.service.calls) == 2
+
+
+@pytest.mark.parametrize("pmids", [[], [str(number) for number in range(1, 12)], ["x"]])
+def test_what_are_not_a_few_are_refused(eutils: EUtils, pmids: list[str]) -> None:
+    with pytest.raises(InputError):
+        eutils.fetch_few(pmids)

@@ -162,3 +162,32 @@ def test_throttling_that_lasts_is_told_as_such(service: Service, eutils: EUtils)
     service.on("/esearch.fcgi", busy("0"))
     with pytest.raises(BusyError, match="NCBI asks for fewer requests"):
         eutils.identifiers("lupus")
+
+
+def test_the_best_are_asked_for_by_relevance_in_one_request(service: Service, ncbi: Ncbi, eutils: EUtils) -> None:
+    ncbi.fill(500)
+    assert eutils.best("lupus", 5) == ["1", "2", "3", "4", "5"]
+    [call] = service.calls
+    assert (call.params["sort"], call.params["retmax"]) == ("relevance", "5")
+
+
+def test_no_best_are_an_answer(service: Service, eutils: EUtils) -> None:
+    service.on("/esearch.fcgi", result(count="0", idlist=[]))
+    assert eutils.best("qwzx", 5) == []
+
+
+@pytest.mark.parametrize(
+    "bad_day",
+    [
+        busy(),
+        body("<html>oops</html>"),
+        result(count="12", idlist=[]),
+        result(count="1", idlist=["<b>1</b>"]),
+        result(idlist=["1"]),
+        '{"error":"API rate limit exceeded"}',
+    ],
+)
+def test_a_bad_day_is_never_no_best(service: Service, eutils: EUtils, bad_day: Any) -> None:
+    service.on("/esearch.fcgi", bad_day)
+    with pytest.raises(ServiceError):
+        eutils.best("lupus", 5)

@@ -83,6 +83,23 @@ def fetch(entrez: Entrez, pmids: Sequence[str], *, batch: int = BATCH, allow_mis
         )
 
 
+def fetch_few(entrez: Entrez, pmids: Sequence[str]) -> Batch:
+    """A few records by PMID, from one request; what is missing is told and not asked for again.
+
+    Args:
+        entrez: asks.
+        pmids: at most 10.
+
+    Raises:
+        InputError: what is given is no PMID, or there are none, or too many.
+        BusyError, ServiceError, NetworkError: NCBI gave no answer.
+    """
+    wanted = _checked(pmids)
+    if not 1 <= len(wanted) <= _FEW:
+        raise InputError(f"{len(wanted):,} records are not a few", remedy=f"Give 1 to {_FEW} PMIDs")
+    return _batch(entrez, wanted)
+
+
 def fetch_history(entrez: Entrez, history: History, *, batch: int = BATCH) -> Iterator[Batch]:
     """The records of a set on the history server.
 

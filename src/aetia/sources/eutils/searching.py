@@ -87,15 +87,44 @@ def identifiers(entrez: Entrez, term: str, db: str = "pubmed") -> list[str]:
     return list(found)
 
 
+def best(entrez: Entrez, term: str, limit: int) -> list[str]:
+    """The PMIDs that fit a term best in PubMed's own opinion, from one request.
+
+    Args:
+        entrez: asks.
+        term: in PubMed's language.
+        limit: PMIDs at most.
+
+    Raises:
+        BusyError, ServiceError, NetworkError: NCBI gave no answer. No records found is an answer: an empty list.
+    """
+
+    def read(answer: Answer) -> list[str]:
+        count, ids = _counted(answer)
+        if count > 0 and not ids:
+            raise NotAnAnswer(f"gave 0 of {count:,} identifiers", counts=(0, count))
+        if not all(number.isascii() and number.isdigit() for number in ids):
+            raise NotAnAnswer(f"gave something else than identifiers: {' '.join(ids)[:100]!r}")
+        return list(dict.fromkeys(ids))[:limit]
+
+    params = {"db": "pubmed", "term": term, "retmode": "json", "retmax": str(limit), "sort": "relevance"}
+    return entrez.ask("esearch.fcgi", params, read)
+
+
+def _counted(answer: Answer) -> tuple[int, list[str]]:
+    """How many records a search finds, and the identifiers that came."""
+    found = read_entrez_json(answer, "esearchresult")
+    try:
+        return int(found["count"]), [str(number) for number in found["idlist"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAnAnswer("gave a search result without count or identifiers") from error
+
+
 def _first_page(entrez: Entrez, term: str) -> tuple[int, list[str]]:
     """The count, and the first identifiers, all of them if there are no more than fit."""
 
     def read(answer: Answer) -> tuple[int, list[str]]:
-        found = read_entrez_json(answer, "esearchresult")
-        try:
-            count, ids = int(found["count"]), [str(number) for number in found["idlist"]]
-        except (KeyError, TypeError, ValueError) as error:
-            raise NotAnAnswer("gave a search result without count or identifiers") from error
+        count, ids = _counted(answer)
         due = min(count, PUBMED_LIMIT)
         if len(set(ids)) < due:
             what = f"gave {len(set(ids)):,} of {due:,} identifiers"

@@ -43,11 +43,19 @@ class EUtils:
         """Every identifier that a term finds, however many; see :func:`.searching.identifiers`."""
         return searching.identifiers(self._entrez, term, db)
 
+    def best(self, term: str, limit: int) -> list[str]:
+        """The PMIDs that fit a term best, from one request; see :func:`.searching.best`."""
+        return searching.best(self._entrez, term, limit)
+
     def fetch(
         self, pmids: Sequence[str], *, batch: int = fetching.BATCH, allow_missing: bool = False
     ) -> Iterator[fetching.Batch]:
         """Records by PMID; see :func:`.fetching.fetch`."""
         return fetching.fetch(self._entrez, pmids, batch=batch, allow_missing=allow_missing)
+
+    def fetch_few(self, pmids: Sequence[str]) -> fetching.Batch:
+        """A few records by PMID, from one request; see :func:`.fetching.fetch_few`."""
+        return fetching.fetch_few(self._entrez, pmids)
 
     def fetch_history(self, found: history.History, *, batch: int = fetching.BATCH) -> Iterator[fetching.Batch]:
         """The records of a set on the history server; see :func:`.fetching.fetch_history`."""
