@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_args
 from hypothesis import strategies as st
 
 from aetia.model.concept import Concept, ExposureClass
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange
+from aetia.model.decision import MatchDecision, SameDecision, ScreeningDecision, Search, VerdictChange
 from aetia.model.estimate import RATIO_MEASURES, Estimate, Measure
 from aetia.model.finding import (
     Accuracy,
@@ -275,6 +275,7 @@ def studies() -> st.SearchStrategy[Study]:
         ),
         team=optional(texts()),
         reviewed_as=optional(slugs()),
+        aliases=st.lists(slugs(), max_size=2),
         note=optional(texts()),
         findings=st.lists(findings(), max_size=2),
     )
@@ -424,6 +425,19 @@ def match_decisions() -> st.SearchStrategy[MatchDecision]:
         candidate=texts(1),
         decision=st.sampled_from(["yes", "no"]),
         note=optional(texts(1)),
+    )
+
+
+def same_decisions() -> st.SearchStrategy[SameDecision]:
+    return st.builds(
+        SameDecision,
+        on=dates(),
+        by=texts(1).filter(lambda name: name != "aetia"),
+        one=slugs(),
+        other=slugs(),
+        kind=st.sampled_from(["publication", "version", "population", "notice"]),
+        decision=st.sampled_from(["open", "yes", "no", "joined"]),
+        why=optional(texts(1)),
     )
 
 

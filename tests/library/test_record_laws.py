@@ -12,6 +12,7 @@ from tests.strategies import (
     match_decisions,
     pages,
     rescued_pages,
+    same_decisions,
     screening_decisions,
     searches,
     stories,
@@ -71,7 +72,7 @@ def test_concepts_are_read_back_in_one_order(made: list[Concept]) -> None:
     st.one_of(
         *(
             st.lists(rows, max_size=5)
-            for rows in (screening_decisions(), match_decisions(), searches(), verdict_changes())
+            for rows in (screening_decisions(), match_decisions(), same_decisions(), searches(), verdict_changes())
         )
     )
 )

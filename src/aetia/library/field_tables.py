@@ -20,7 +20,7 @@ _NAMED = [
     (get_args(TopicId)[1:], "topic, `above/below`"),
     (get_args(Language)[1:], "language, such as `en`"),
 ]
-_TABLES = frozenset({"screening", "match", "search", "verdict", "verdict-input"})
+_TABLES = frozenset({"screening", "match", "same", "search", "verdict", "verdict-input"})
 
 
 def field_tables() -> str:

@@ -14,7 +14,7 @@ from aetia.library.tables import table_text
 from aetia.library.write import concepts_text, writing
 from aetia.library.yaml_text import Comments
 from aetia.library.yaml_text import Path as YamlPath
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
+from aetia.model.decision import MatchDecision, SameDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.library import Library
 
 
@@ -96,6 +96,7 @@ def _tables(library: Library, reading: Reading) -> Iterator[tuple[str, str]]:
     texts: dict[str, Callable[[], str]] = {
         layout.SCREENING: lambda: table_text(ScreeningDecision, library.screening),
         layout.MATCHES: lambda: table_text(MatchDecision, library.matches),
+        layout.SAME: lambda: table_text(SameDecision, library.same),
         layout.SEARCHES: lambda: table_text(Search, library.searches),
         layout.VERDICTS: lambda: table_text(VerdictChange, library.verdicts),
         layout.VERDICT_INPUTS: lambda: table_text(VerdictInput, library.verdict_inputs),

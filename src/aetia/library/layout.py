@@ -22,6 +22,7 @@ RESTORED = f"{PRIVATE_STATE}/restore.json"
 
 SCREENING = f"{DECISIONS}/screening.tsv"
 MATCHES = f"{DECISIONS}/matches.tsv"
+SAME = f"{DECISIONS}/same.tsv"
 SEARCHES = f"{DECISIONS}/searches.tsv"
 VERDICTS = f"{DECISIONS}/verdicts.tsv"
 VERDICT_INPUTS = f"{DECISIONS}/verdict-inputs.tsv"

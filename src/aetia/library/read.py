@@ -34,7 +34,7 @@ from aetia.library.transaction import finish, recover, stamp
 from aetia.library.yaml_text import YamlText, read_yaml
 from aetia.model.base import Record
 from aetia.model.concept import Concept
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
+from aetia.model.decision import MatchDecision, SameDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.library import FORMAT, Library, Page, PageTranslation, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
@@ -160,6 +160,7 @@ class _Reader:
             library.rescued = self._records(layout.RESCUED, ".yaml", RescuedPageRecord, parse_yaml_record)
             library.screening = self._table(layout.SCREENING, ScreeningDecision)
             library.matches = self._table(layout.MATCHES, MatchDecision)
+            library.same = self._table(layout.SAME, SameDecision)
             library.searches = self._table(layout.SEARCHES, Search)
             library.verdicts = self._table(layout.VERDICTS, VerdictChange)
             library.verdict_inputs = self._table(layout.VERDICT_INPUTS, VerdictInput)

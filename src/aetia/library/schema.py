@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from aetia.errors import InputError
 from aetia.model.base import Record
 from aetia.model.concept import Concept
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
+from aetia.model.decision import MatchDecision, SameDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.library import FORMAT, Page, PageTranslation, Settings, Story
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
@@ -31,6 +31,7 @@ KINDS: dict[str, type[Record]] = {
     "rescued": RescuedPageRecord,
     "screening": ScreeningDecision,
     "match": MatchDecision,
+    "same": SameDecision,
     "search": Search,
     "verdict": VerdictChange,
     "verdict-input": VerdictInput,
@@ -42,8 +43,8 @@ def schemas(kind: str | None = None) -> dict[str, Any]:
 
     Args:
         kind: ``settings``, ``concepts``, ``topic``, ``topic-translation``, ``study``, ``page``, ``page-translation``,
-            ``story``, ``rescued``, or a row of a table of decisions: ``screening``, ``match``, ``search``, ``verdict``,
-            ``verdict-input``. All by default.
+            ``story``, ``rescued``, or a row of a table of decisions: ``screening``, ``match``, ``same``, ``search``,
+            ``verdict``, ``verdict-input``. All by default.
 
     Raises:
         InputError: there is no such kind; names those that there are.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import ValidationInfo, field_validator
+
 from aetia.model.base import NonEmpty, PartialDate, Record, Slug, TopicId
 from aetia.model.verdict import Level
 
@@ -21,15 +23,49 @@ class ScreeningDecision(Record):
 
 
 class MatchDecision(Record):
-    """A person said whether a printed citation is a given publication."""
+    """A person said whether a printed citation is a given publication, or ``open``: somebody is asked to say it.
+
+    An open row is a question of `aetia resolve`; `note` then says what speaks for the candidate. Whoever answers it writes ``yes`` or
+    ``no`` in its place, and who said so. Answers are obeyed for ever; open rows are taken back when they are settled.
+    """
 
     on: PartialDate
     by: NonEmpty
     study: Slug
     citation: NonEmpty
     candidate: NonEmpty
-    decision: Literal["yes", "no"]
+    decision: Literal["yes", "no", "open"]
     note: str | None = None
+
+
+MACHINE = "aetia"
+"""Who asks, and who joins what is certain; an answer is always a person's."""
+
+SameKind = Literal["publication", "version", "population", "notice"]
+
+
+class SameDecision(Record):
+    """Whether two studies of the library are one: a question that waits, a person's answer, or what was joined unasked.
+
+    `kind`: ``publication`` (one paper under two entries), ``version`` (preprint and article, abstract and paper, republication,
+    translation), ``population`` (two papers of the same people), ``notice`` (one is a correction of, or a reply to, the other).
+    `decision`: ``open`` waits for a person; ``yes`` and ``no`` are a person's, for ever; ``joined`` was certain.
+    """
+
+    on: PartialDate
+    by: NonEmpty
+    one: Slug
+    other: Slug
+    kind: SameKind
+    decision: Literal["open", "yes", "no", "joined"]
+    why: str | None = None
+
+    @field_validator("decision")
+    @classmethod
+    def _answers_are_given_by_people(cls, decision: str, known: ValidationInfo) -> str:
+        if decision in ("yes", "no") and known.data.get("by") == MACHINE:
+            raise ValueError(f"'{decision}' is a person's answer: write in 'by' who gave it")
+        return decision
 
 
 class Search(Record):

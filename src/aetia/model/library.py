@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 
 from aetia.model.base import Language, NonEmpty, PartialDate, Record, Slug, YesNo, digest_of_words
 from aetia.model.concept import Concept
-from aetia.model.decision import MatchDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
+from aetia.model.decision import MatchDecision, SameDecision, ScreeningDecision, Search, VerdictChange, VerdictInput
 from aetia.model.finding import Finding
 from aetia.model.rescued import RescuedPageRecord
 from aetia.model.study import Study
@@ -139,6 +139,7 @@ class Library:
     rescued: dict[str, RescuedPageRecord] = field(default_factory=dict)
     screening: list[ScreeningDecision] = field(default_factory=list)
     matches: list[MatchDecision] = field(default_factory=list)
+    same: list[SameDecision] = field(default_factory=list)
     searches: list[Search] = field(default_factory=list)
     verdicts: list[VerdictChange] = field(default_factory=list)
     verdict_inputs: list[VerdictInput] = field(default_factory=list)
@@ -166,6 +167,16 @@ class Library:
             for reference in study.references
             for key in reference.identifiers.keys()  # noqa: SIM118 - a record, not a mapping
         }
+
+    @cached_property
+    def joined(self) -> dict[str, str]:
+        """Studies by the names of entries that were joined with them; names that another study has today are not former."""
+        found: dict[str, str] = {}
+        for study in self.studies.values():
+            for alias in study.aliases:
+                if alias not in self.studies:
+                    found.setdefault(alias, study.id)
+        return found
 
     def identifiers(self) -> dict[str, str]:
         """The studies by the identifiers of their publications."""

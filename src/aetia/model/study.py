@@ -30,7 +30,7 @@ class Study(Record):
     """One study. The file's name is its `id`, such as ``xuan-2020``.
 
     `reviewed_as` ties studies of one population together: those that share it count once. `team` is the same for groups
-    that are not independent of each other. `disputes` are the letters, replies and corrections that the study drew, oldest
+    that are not independent of each other. `aliases` are names of entries that were joined with this one. `disputes` are the letters, replies and corrections that the study drew, oldest
     first.
     """
 
@@ -41,6 +41,7 @@ class Study(Record):
     team: str | None = None
     reviewed_as: Slug | None = None
     registration: str | None = None
+    aliases: list[Slug] = []
     note: str | None = None
     disputes: list[Dispute] = []
     findings: list[Finding] = []

@@ -21,11 +21,11 @@ from aetia.library import layout
 from aetia.library.read import all_files
 from aetia.library.records import yaml_record_text
 from aetia.library.tables import table_text
-from aetia.model.decision import MatchDecision, ScreeningDecision
+from aetia.model.decision import MACHINE, MatchDecision, SameDecision, ScreeningDecision
 from aetia.model.library import Library
 from aetia.model.rescued import RescuedPageRecord
 
-D = TypeVar("D", ScreeningDecision, MatchDecision)
+D = TypeVar("D", ScreeningDecision, MatchDecision, SameDecision)
 
 BROKEN = "broken"
 """The reason why a file with an error is left out, where a build went on without it."""
@@ -158,6 +158,8 @@ def _public_copy(library: Library, name: str) -> SourceFile:
         return _changed(library, name, _without_names(ScreeningDecision, library.screening), "screeners")
     if library.settings.private.screeners and name == layout.MATCHES:
         return _changed(library, name, _without_names(MatchDecision, library.matches), "screeners")
+    if library.settings.private.screeners and name == layout.SAME:
+        return _changed(library, name, _without_names(SameDecision, library.same), "screeners")
     return _source(name, content)
 
 
@@ -171,9 +173,9 @@ def _changed(library: Library, name: str, content: bytes, reason: str) -> Source
 
 
 def _without_names(kind: type[D], rows: list[D]) -> bytes:
-    numbers: dict[str, str] = {}
+    numbers = {MACHINE: MACHINE}
     for row in rows:
-        numbers.setdefault(row.by, f"person-{len(numbers) + 1}")
+        numbers.setdefault(row.by, f"person-{len(numbers)}")
     return table_text(kind, [row.model_copy(update={"by": numbers[row.by]}) for row in rows]).encode()
 
 

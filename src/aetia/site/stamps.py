@@ -21,6 +21,7 @@ from aetia.site.traced import RECORDS
 _TABLES = {
     "screening": layout.SCREENING,
     "matches": layout.MATCHES,
+    "same": layout.SAME,
     "searches": layout.SEARCHES,
     "verdicts": layout.VERDICTS,
     "verdict_inputs": layout.VERDICT_INPUTS,

@@ -21,7 +21,7 @@ T = TypeVar("T")
 Read = Callable[[str], None]
 
 RECORDS = ("topics", "studies", "pages", "stories", "rescued")
-TABLES = ("screening", "matches", "searches", "verdicts", "verdict_inputs")
+TABLES = ("screening", "matches", "same", "searches", "verdicts", "verdict_inputs")
 
 
 class TracedLibrary(Library):

@@ -22,7 +22,10 @@ def unknown_in_decisions(case: Case) -> Iterator[Fault]:
     inputs = library.verdict_inputs
     yield from _rows(case, layout.VERDICT_INPUTS, "topic", [row.topic for row in inputs], topics)
     yield from _rows(case, layout.VERDICT_INPUTS, "outcome", [row.outcome for row in inputs], diseases)
-    yield from _rows(case, layout.MATCHES, "study", [row.study for row in library.matches], library.studies.keys())
+    studies = library.studies.keys() | library.joined.keys()
+    yield from _rows(case, layout.MATCHES, "study", [row.study for row in library.matches], studies)
+    for end in ("one", "other"):
+        yield from _rows(case, layout.SAME, "study", [getattr(row, end) for row in library.same], studies)
 
 
 def _is_unread(case: Case, kind: str, name: str) -> bool:

@@ -22,7 +22,16 @@ _SUFFIXES = {
     layout.STORIES: ".md",
     layout.RESCUED: "",
 }
-_TABLES = frozenset({layout.SCREENING, layout.MATCHES, layout.SEARCHES, layout.VERDICTS, layout.VERDICT_INPUTS})
+_TABLES = frozenset(
+    {
+        layout.SCREENING,
+        layout.MATCHES,
+        layout.SAME,
+        layout.SEARCHES,
+        layout.VERDICTS,
+        layout.VERDICT_INPUTS,
+    }
+)
 _THEME = re.compile(r"theme/([\w-]+\.(svg|png)|style\.css|templates/([\w-]+/)*[\w-]+\.html)\Z", re.ASCII)
 _WELCOME = re.compile(r"(README|LICEN[CS]E|NOTICE|CHANGELOG|CITATION|CONTRIBUTING)(\.\w+)*\Z", re.IGNORECASE)
 _SECRET = re.compile(

@@ -49,6 +49,22 @@ def bare_notices(case: Case) -> Iterator[Fault]:
             )
 
 
+def taken_names(case: Case) -> Iterator[Fault]:
+    """A name of a joined entry that is a study's name now, or that two studies have taken over."""
+    owners: dict[str, str] = {}
+    for study in case.library.studies.values():
+        for number, alias in enumerate(study.aliases):
+            owner = alias if alias in case.library.studies else owners.setdefault(alias, study.id)
+            if owner != study.id or alias == study.id:
+                yield case.fault(
+                    "alias-taken",
+                    layout.study_file(study.id),
+                    ("aliases", number),
+                    f"the former name '{alias}' leads to the study '{owner}' already",
+                    "Delete it here or there",
+                )
+
+
 def lone_populations(case: Case) -> Iterator[Fault]:
     """`reviewed_as` that ties a study to no other: a misspelt name, or a partner that is gone."""
     members: dict[str, list[str]] = defaultdict(list)

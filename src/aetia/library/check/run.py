@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     same_study.same_authors,
     publications.bare_notices,
     publications.lone_populations,
+    publications.taken_names,
     findings.unknown_topics,
     findings.other_exposures,
     findings.missing_designs,
