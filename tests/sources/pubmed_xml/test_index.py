@@ -127,9 +127,17 @@ def test_what_is_not_plain_or_not_well_formed_is_left_to_lxml(raw: bytes) -> Non
         indexed(raw)
 
 
+def test_a_line_end_after_a_bare_sign_is_tidied_like_any_other() -> None:
+    import numpy as np
+
+    for text in (b"a >\n  b", b"a\n  b", b"\n a b \n", b"a <?x?>\n b"):
+        texts = Content(indexed(b"\n<a>" + text + b"</a>\n<b>c</b>")).text(np.arange(2)).to_pylist()
+        assert texts == [" ".join(text.replace(b"<?x?>", b"").decode().split()), "c"]
+
+
 def test_instructions_are_cut_out_and_the_text_grows_together() -> None:
     index = indexed(b"<a>one <?x <y> ?>two<b/><?z?></a><?end?>")
-    assert index.raw == b"<a>one two<b/></a>"
+    assert bytes(index.raw) == b"<a>one two<b/></a>"
     assert [index.paths.names[number] for number in index.path.tolist()] == ["a", "a/b"]
 
 

@@ -1,7 +1,12 @@
-"""The text of elements as Arrow strings: references decoded, blanks tidied, inline markup made readable."""
+"""The text of elements as Arrow strings: references decoded, blanks tidied, inline markup made readable.
+
+Every value has a place in an array of texts, whose last place is that of a missing one. So a column is one `take`, without a mask.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aetia.sources.pubmed_xml.blanks import tidy
@@ -15,6 +20,9 @@ if TYPE_CHECKING:
 
     from aetia.sources.pubmed_xml.index import Index, Numbers
 
+_MIXED = -1
+Made = Callable[["pa.StringArray"], "pa.Array"]
+
 
 class Content:
     """The texts of a piece of XML.
@@ -27,19 +35,25 @@ class Content:
 
     def __init__(self, index: Index) -> None:
         import numpy as np
+        import pyarrow as pa
 
         self.index = index
+        self._code = index.codes.take(index.tag)
         # The text that follows an empty element's tag is not its own.
-        simple = index.leaf & (index.close != index.tag)
-        self._place = np.cumsum(simple, dtype=np.int32) - 1
-        self._place[~simple] = -1
-        texts = index.texts.take(_numbers(2 * index.tag[simple] + 1))
-        untidy = np.flatnonzero(_untidy(texts))
-        if len(untidy):
-            tidied = [tidy(decode(text)) or None for text in texts.take(_numbers(untidy)).to_pylist()]
-            texts = _with(texts, untidy, tidied)
-        self._texts = texts
-        self._there = np.append(_valid(texts), False)  # so that a place below 0, which means none, can be looked up too
+        simple = np.flatnonzero(index.leaf & (index.close != index.tag))
+        places = 2 * index.tag.take(simple) + 1
+        untidy, tidied = _tidied(index, places)
+        there = np.array([bool(text) for text in tidied], bool)
+        own = pa.array([*filter(None, tidied), None], pa.string())
+        self._texts = pa.concat_arrays([index.texts, own])
+        index.texts = self._texts  # of which the texts are a part, so that they are not kept twice
+        self._missing = len(self._texts) - 1
+        places[untidy] = self._missing
+        places[untidy[there]] = np.arange(len(own) - 1) + (len(self._texts) - len(own))
+        self._place = np.full(len(index.tag), self._missing)
+        self._place[simple] = places
+        self._place[~index.leaf] = _MIXED
+        self._attributes: dict[tuple[str, Made | None], tuple[pa.Array, Numbers]] = {}
 
     def text(self, elements: Numbers) -> pa.StringArray:
         """The text of some elements, in their order; null for an element without any.
@@ -48,11 +62,12 @@ class Content:
         """
         import numpy as np
 
-        texts = self._texts.take(_numbers(self._place[elements]))
-        mixed = np.flatnonzero(~self.index.leaf[elements])
-        if len(mixed):
-            texts = _with(texts, mixed, [self._flat(number) for number in elements[mixed].tolist()])
-        return texts
+        places = self._place.take(elements)
+        mixed = np.flatnonzero(places == _MIXED)
+        if not len(mixed):
+            return take(self._texts, places)
+        places[mixed] = self._missing
+        return _with(take(self._texts, places), mixed, [self._flat(number) for number in elements[mixed].tolist()])
 
     def first_text(self, elements: Numbers, owners: Numbers, count: int) -> pa.StringArray:
         """For each of so many owners the text of the first of its elements that has any, or null.
@@ -64,92 +79,134 @@ class Content:
         """
         import numpy as np
 
-        if not len(elements):
-            return _none(count)
-        if not self.index.leaf[elements].all():
-            texts = self.text(elements)
-            return texts.take(_numbers(_first_places(np.arange(len(elements)), _valid(texts), owners, count)))
-        places = self._place[elements]
-        return self._texts.take(_numbers(_first_places(places, self._there[places], owners, count)))
+        places = self._place.take(elements)
+        if not (places == _MIXED).any():
+            return take(self._texts, first_places(places, owners, count, self._missing))
+        texts = self.text(elements)
+        there = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
+        return texts.take(_numbers(first_places(there, owners.take(there), count, -1)))
 
-    def first_attribute(self, elements: Numbers, name: str, owners: Numbers, count: int) -> pa.StringArray:
-        """For each of so many owners an attribute of the first of its elements that has it, or null; see :meth:`first_text`."""
-        if not len(elements):
-            return _none(count)
-        values, places = self._attributes(elements, name)
-        return values.take(_numbers(_first_places(places, _valid(values)[places], owners, count)))
+    def attribute(self, elements: Numbers, name: str, made: Made | None = None) -> pa.Array:
+        """An attribute of some elements, in their order; null where an element has none of that name.
 
-    def attribute(self, elements: Numbers, name: str) -> pa.StringArray:
-        """An attribute of some elements, in their order; null where an element has none of that name."""
-        values, places = self._attributes(elements, name)
-        return values.take(_numbers(places))
+        Args:
+            elements: any.
+            name: of the attribute.
+            made: what becomes of the values; each different one is made once.
+        """
+        values, place = self._attribute(name, made)
+        return take(values, place.take(self._code.take(elements)))
 
-    def _attributes(self, elements: Numbers, name: str) -> tuple[pa.StringArray, Numbers]:
-        """The values of an attribute, and for each element the place of its own among them."""
+    def first_attribute(
+        self, elements: Numbers, name: str, owners: Numbers, count: int, made: Made | None = None
+    ) -> pa.Array:
+        """For each of so many owners an attribute of the first of its elements that has it, or null; see :meth:`first_text`
+        and :meth:`attribute`."""
+        values, place = self._attribute(name, made)
+        places = place.take(self._code.take(elements))
+        return take(values, first_places(places, owners, count, len(values) - 1))
+
+    def having(self, elements: Numbers, name: str, value: str) -> Numbers:
+        """Those of some elements whose attribute has a value."""
+        import numpy as np
+
+        has = np.zeros(len(self.index.kinds), bool)
+        codes, values = self._values.get(name, ([], []))
+        has[[code for code, each in zip(codes, values, strict=True) if each == value]] = True
+        found: Numbers = elements[has.take(self._code.take(elements))]
+        return found
+
+    def _attribute(self, name: str, made: Made | None) -> tuple[pa.Array, Numbers]:
+        """The values of an attribute, the last a missing one, and for each kind of markup the place of its own among them."""
         import numpy as np
         import pyarrow as pa
 
-        kinds, codes = self.index.kinds, self.index.codes[self.index.tag[elements]]
-        used = np.flatnonzero(np.bincount(codes, minlength=1))
-        place = np.zeros(len(kinds) + 1, np.int32)
-        place[used] = np.arange(len(used), dtype=np.int32)
-        values = pa.array([kinds[code].attributes.get(name) for code in used.tolist()], pa.string())
-        return values, place[codes]
+        if (name, made) not in self._attributes:
+            codes, texts = self._values.get(name, ([], []))
+            place = np.full(len(self.index.kinds), len(texts))
+            place[codes] = np.arange(len(texts))
+            values = pa.array([*texts, None], pa.string())
+            self._attributes[name, made] = made(values) if made else values, place
+        return self._attributes[name, made]
+
+    @cached_property
+    def _values(self) -> dict[str, tuple[list[int], list[str]]]:
+        """By name of an attribute the kinds of markup that have it, and what it is."""
+        found: dict[str, tuple[list[int], list[str]]] = {}
+        for code, kind in enumerate(self.index.kinds):
+            for name, value in kind.attributes.items():
+                codes, values = found.setdefault(name, ([], []))
+                codes.append(code)
+                values.append(value)
+        return found
+
+    def kinds_with(self, name: str) -> Sequence[int]:
+        """The kinds of markup that have an attribute."""
+        return self._values.get(name, ([], []))[0]
+
+    def attribute_names(self) -> set[str]:
+        """Names of attributes that occur."""
+        return set(self._values)
 
     def _flat(self, element: int) -> str | None:
         index = self.index
-        content = index.raw[index.stops[index.tag[element]] : index.starts[index.close[element]]]
-        return flatten(content) or None
+        content = index.raw[index.edges[2 * index.tag[element] + 1] : index.edges[2 * index.close[element]]]
+        return flatten(bytes(content)) or None
 
 
-def _none(count: int) -> pa.StringArray:
+def take(values: pa.Array, places: Numbers) -> pa.Array:
+    """The values at some places, all of which are there."""
     import pyarrow as pa
 
-    return pa.nulls(count, pa.string())
+    return values.take(pa.array(places))
 
 
-def _valid(texts: pa.StringArray) -> NDArray[np.bool_]:
-    """Which texts are there."""
+def first_places(places: Numbers, owners: Numbers, count: int, missing: int) -> Numbers:
+    """For each owner the first of its places that is not the missing one, or the missing one."""
     import numpy as np
 
-    if not texts.null_count:
-        return np.ones(len(texts), bool)
-    there: NDArray[np.bool_] = texts.is_valid().to_numpy(zero_copy_only=False)
-    return there
-
-
-def _first_places(places: Numbers, there: NDArray[np.bool_], owners: Numbers, count: int) -> Numbers:
-    """For each owner the first of its places that is there, or -1."""
-    import numpy as np
-
-    found = np.full(count, -1, np.int32)
-    chosen = np.flatnonzero(there)[::-1]
-    found[owners[chosen]] = places[chosen]
+    found = np.full(count, missing)
+    there = places != missing
+    if not there.all():
+        places, owners = places[there], owners[there]
+    found[owners[::-1]] = places[::-1]
     return found
+
+
+def _tidied(index: Index, places: Numbers) -> tuple[Numbers, list[str]]:
+    """Which of the texts at some places are not as they are told, and how they are."""
+    import numpy as np
+
+    begins, ends = index.edges.take(places), index.edges.take(places + 1)
+    untidy = np.flatnonzero(_untidy(index, begins, ends))
+    raw = index.raw
+    edges = zip(begins[untidy].tolist(), ends[untidy].tolist(), strict=True)
+    return untidy, [tidy(decode(str(raw[begin:end], "utf-8"))) for begin, end in edges]
 
 
 def _numbers(places: Numbers) -> pa.Array:
     """Places for a `take`; one below 0 takes nothing."""
     import pyarrow as pa
 
-    missing = places < 0
-    return pa.array(places, mask=missing if missing.any() else None)
+    return pa.array(places, mask=places < 0)
 
 
-def _untidy(texts: pa.StringArray) -> NDArray[np.bool_]:
+def _untidy(index: Index, begins: Numbers, ends: Numbers) -> NDArray[np.bool_]:
     """Which texts are empty, hold a reference or a line end, or begin or end with a blank. There are few, and they are found in the
     bytes of all texts together, not by looking through one text after the other."""
     import numpy as np
 
-    _, offsets, content = texts.buffers()
-    edges = np.frombuffer(offsets, np.int32, len(texts) + 1)
-    data = np.frombuffer(content, np.uint8) if content else np.empty(0, np.uint8)
-    begins, ends = edges[:-1], edges[1:]
-    found: NDArray[np.bool_] = begins == ends
-    full = np.flatnonzero(~found)
-    found[full] = (data[begins[full]] <= 32) | (data[ends[full] - 1] <= 32)
-    for mark in (38, 10):
-        found[np.searchsorted(begins, np.flatnonzero(data[: edges[-1]] == mark), side="right") - 1] = True
+    data = np.frombuffer(index.raw, np.uint8)
+    found: NDArray[np.bool_] = (begins == ends) | (data.take(begins) <= 32) | (data.take(ends - 1) <= 32)
+    if not len(begins):
+        return found
+    line_ends = data[1:] == 10
+    if np.count_nonzero(data == 62) == len(index.edges) // 2:
+        line_ends &= data[:-1] != 62  # after a tag one is a blank at the beginning of a text
+    marks = np.append(np.flatnonzero(line_ends) + 1, index.references)
+    texts = np.searchsorted(begins, marks, side="right") - 1
+    inside = (texts >= 0) & (marks < ends.take(texts))
+    found[texts[inside]] = True
     return found
 
 

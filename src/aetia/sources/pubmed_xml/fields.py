@@ -29,7 +29,7 @@ def attribute(name: str, *paths: str) -> Values:
 
 def yes(name: str, *paths: str) -> Values:
     """An attribute that is ``Y`` or ``N``."""
-    return lambda group: flag(group.attribute(name, *paths))
+    return lambda group: group.attribute(name, *paths, made=flag)
 
 
 def whole(*paths: str) -> Values:

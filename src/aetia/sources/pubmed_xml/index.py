@@ -8,6 +8,7 @@ What is not plain is refused here and left to lxml (:mod:`aetia.sources.pubmed_x
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from aetia.sources.pubmed_xml.entities import is_known
@@ -87,17 +88,16 @@ class Index:
     """The elements of a piece of XML, in the order in which they open.
 
     Attributes:
-        raw: the piece.
         texts: markup and text by turns: ``texts[2 i]`` is the tag *i*, ``texts[2 i + 1]`` what stands between it and the next.
         kinds, codes: kinds of markup that occur, and for each tag which it is.
         tag: for each element the number of its opening tag; close: of its closing tag (itself for an empty element).
         level: 0 for a record.
         path: for each element the number of its path in *paths*.
         leaf: whether it holds no other element.
-        starts, stops: where each tag begins and ends in *raw*.
+        edges: by turns where a tag begins in the piece and where it ends.
+        references: where references to characters stand.
     """
 
-    raw: bytes
     texts: pa.StringArray
     kinds: list[Markup]
     codes: Numbers
@@ -106,9 +106,14 @@ class Index:
     level: Numbers
     path: Numbers
     leaf: NDArray[np.bool_]
-    starts: Numbers
-    stops: Numbers
+    edges: Numbers
+    references: Numbers
     paths: Paths
+
+    @property
+    def raw(self) -> memoryview:
+        """The piece itself, which lives as long as the texts do."""
+        return memoryview(self.texts.buffers()[2])
 
 
 def index_of(raw: bytes, vocabulary: Vocabulary, paths: Paths, *, wrappers: frozenset[str] = frozenset()) -> Index:
@@ -127,59 +132,79 @@ def index_of(raw: bytes, vocabulary: Vocabulary, paths: Paths, *, wrappers: froz
     """
     import numpy as np
 
-    raw, starts, stops = _tags(raw)
-    texts = _texts(raw, starts, stops)
+    texts, edges, references = _tags(raw)
     kinds, codes = _kinds(texts, vocabulary)
     names, sorts = columns(kinds)
     outer = np.isin(names, [vocabulary.number(wrapper) for wrapper in wrappers])
     sorts[outer] = EMPTY
-    name, sort = names[codes], sorts[codes]
+    name, sort = names.take(codes), sorts.take(codes)
     depth = np.cumsum(sort, dtype=np.int32)
-    level = np.where(sort == OPEN, depth - 1, depth).astype(np.int16)
+    level = (depth - (sort == OPEN)).astype(np.int16)
     if len(depth) and (depth[-1] != 0 or level.min() < 0 or level.max() > DEEPEST):
         raise NotPlain("tags do not pair")
     if outer.any():
-        if level[outer[codes]].any():
+        around = np.flatnonzero(outer.take(codes))
+        if level[around].any():
             raise NotPlain("the end of the file within a record")
-        level[outer[codes]] = -1
+        level[around] = -1
     close, path = _nested(sort, level, name, vocabulary, paths)
-    tag = np.flatnonzero((sort != CLOSE) & (level >= 0)).astype(np.int32)
-    leaf = (sort[tag] == EMPTY) | (close[tag] == tag + 1)
-    return Index(raw, texts, kinds, codes, tag, close[tag], level[tag], path[tag], leaf, starts, stops, paths)
+    tag = np.flatnonzero((sort != CLOSE) & (level >= 0))
+    closing = close.take(tag)
+    leaf = (sort.take(tag) == EMPTY) | (closing == tag + 1)
+    return Index(texts, kinds, codes, tag, closing, level.take(tag), path.take(tag), leaf, edges, references, paths)
 
 
-def _tags(raw: bytes) -> tuple[bytes, Numbers, Numbers]:
-    """Where each tag begins and where the next character after it stands; and the piece itself, without instructions."""
+def _tags(raw: bytes) -> tuple[pa.StringArray, Numbers, Numbers]:
+    """Markup and texts by turns, without instructions; by turns where each tag begins and ends; where references stand."""
     import numpy as np
+    import pyarrow as pa
 
+    raw = _without_instructions(raw)
     data = np.frombuffer(raw, np.uint8)
-    starts: Numbers = np.flatnonzero(data == 60).astype(np.int32)
-    if not len(starts):
+    marks: Numbers = np.flatnonzero((data | 2) == 62)  # < is 60 and > is 62
+    signs = data.take(marks)
+    if (signs[0::2] != 60).any() or (signs[1::2] != 62).any() or len(signs) % 2:
+        marks = _paired_marks(data, marks, signs == 60)
+    if not len(marks):
         if raw.strip():
             raise NotPlain("text outside every element")
-        return raw, starts, starts
-    second = data[np.minimum(starts + 1, len(data) - 1)]
-    if (second == 33).any():
+        return _texts(pa.py_buffer(raw), marks), marks, marks
+    if (data.take(marks[0::2] + 1) == 33).any():
         raise NotPlain("a comment, CDATA or a document type")
-    instructions = starts[second == 63]
-    if len(instructions):
-        raw, starts = _without(raw, starts, instructions.tolist())
-        data = np.frombuffer(raw, np.uint8)
-    _check_characters(raw, data)
-    if len(starts) and raw[: starts[0]].strip():
+    references = _references(raw, data)
+    if raw[: marks[0]].strip():
         raise NotPlain("text before the first tag")
-    return raw, starts, _tag_ends(data, starts)
+    begin = int(marks[0])
+    marks[1::2] += 1
+    edges = (marks - begin).astype(np.int32)  # a piece is far below 2 GB
+    return _texts(pa.py_buffer(raw).slice(begin), edges), edges, references - begin
 
 
-def _without(raw: bytes, starts: Numbers, instructions: list[int]) -> tuple[bytes, Numbers]:
+def _paired_marks(data: NDArray[np.uint8], marks: Numbers, opens: NDArray[np.bool_]) -> Numbers:
+    """Each ``<`` with the first ``>`` after it. Any other ``>`` stands in a text, which is legal if it ends no CDATA."""
+    kept = opens.copy()
+    kept[1:] |= opens[:-1]
+    bare = marks[~kept]
+    if ((data.take(bare - 1, mode="wrap") == 93) & (data.take(bare - 2, mode="wrap") == 93)).any():
+        raise NotPlain("the end of CDATA without its beginning")
+    opens = opens[kept]
+    if len(opens) % 2 or not opens[0::2].all() or opens[1::2].any():
+        raise NotPlain("a tag that does not end, or one within another")
+    paired: Numbers = marks[kept]
+    return paired
+
+
+def _without_instructions(raw: bytes) -> bytes:
     """The piece without processing instructions (``<?nihms?>``), the one unusual thing that real files are full of.
 
     Where no comment and no CDATA stands they can be cut out as they are, and the text around them grows together.
     """
     import numpy as np
 
+    data = np.frombuffer(raw, np.uint8)
+    questions = np.flatnonzero(data == 63)
     begins, ends = [], [0]
-    for start in instructions:
+    for start in (questions[data.take(questions - 1, mode="wrap") == 60] - 1).tolist():
         if start >= ends[-1]:
             if raw.rfind(b"<", 0, start) > max(raw.rfind(b">", 0, start), ends[-1] - 1):
                 raise NotPlain("an instruction within a tag")
@@ -187,60 +212,43 @@ def _without(raw: bytes, starts: Numbers, instructions: list[int]) -> tuple[byte
             ends.append(raw.find(b"?>", start) + 2)
             if ends[-1] < 2:
                 raise NotPlain("an instruction that does not end")
-    kept = b"".join(raw[end:begin] for end, begin in zip(ends, [*begins, len(raw)], strict=True))
-    cuts = np.searchsorted(begins, starts, side="right")
-    removed = np.cumsum([0, *(end - begin for begin, end in zip(begins, ends[1:], strict=True))], dtype=np.int32)
-    outside = starts >= np.array(ends)[cuts]
-    return kept, (starts - removed[cuts])[outside]
+    if not begins:
+        return raw
+    return b"".join(raw[end:begin] for end, begin in zip(ends, [*begins, len(raw)], strict=True))
 
 
-def _check_characters(raw: bytes, data: NDArray[np.uint8]) -> None:
+def _references(raw: bytes, data: NDArray[np.uint8]) -> Numbers:
+    """Where references to characters stand; all characters are looked at."""
     import numpy as np
 
     low = np.count_nonzero(data < 32) - np.count_nonzero(data == 10)
     if low and low != np.count_nonzero(data == 9) + np.count_nonzero(data == 13):
         raise NotPlain("control characters")
-    if not all(is_known(raw, place) for place in np.flatnonzero(data == 38).tolist()):
+    found = np.flatnonzero(data == 38)
+    if not all(is_known(raw, place) for place in found.tolist()):
         raise NotPlain("a reference to an unknown entity")
+    return found
 
 
-def _tag_ends(data: NDArray[np.uint8], starts: Numbers) -> Numbers:
-    import numpy as np
-
-    ends = np.flatnonzero(data == 62).astype(np.int32)
-    if ((data[ends - 1] == 93) & (data[ends - 2] == 93)).any():
-        raise NotPlain("the end of CDATA without its beginning")
-    # A bare > is legal in text, so each < takes the first > after it.
-    if len(ends) != len(starts) or not (ends > starts).all() or not (ends[:-1] < starts[1:]).all():
-        at = np.searchsorted(ends, starts)
-        if at[-1] == len(ends):
-            raise NotPlain("a tag that does not end")
-        ends = ends[at]
-        if not (ends[:-1] < starts[1:]).all():
-            raise NotPlain("a tag within a tag")
-    return ends + np.int32(1)
-
-
-def _texts(raw: bytes, starts: Numbers, stops: Numbers) -> pa.StringArray:
+def _texts(content: pa.Buffer, edges: Numbers) -> pa.StringArray:
     """Markup and texts by turns, as one string array over the piece itself: nothing is copied."""
     import numpy as np
     import pyarrow as pa
 
-    offsets = np.empty(2 * len(starts) + 1, np.int32)  # a piece is far below 2 GB
-    offsets[0:-1:2], offsets[1::2], offsets[-1] = starts, stops, len(raw)
-    array = pa.StringArray.from_buffers(2 * len(starts), pa.py_buffer(offsets), pa.py_buffer(raw))
+    offsets = np.append(edges, content.size).astype(np.int32)
+    whole = pa.StringArray.from_buffers(1, pa.py_buffer(np.array([0, content.size], np.int32)), content)
     try:
-        array.validate(full=True)
+        whole.validate(full=True)  # and so is each part, since they are cut at < and >
     except pa.ArrowInvalid as error:
         raise NotPlain("invalid UTF-8") from error
-    return array
+    return pa.StringArray.from_buffers(len(edges), pa.py_buffer(offsets), content)
 
 
 def _kinds(texts: pa.StringArray, vocabulary: Vocabulary) -> tuple[list[Markup], Numbers]:
     import numpy as np
     import pyarrow as pa
 
-    tags = texts.take(pa.array(np.arange(0, len(texts), 2, dtype=np.int32)))
+    tags = texts.take(pa.array(np.arange(0, len(texts), 2)))
     encoded = tags.view(pa.binary()).dictionary_encode()
     kinds = vocabulary.describe(encoded.dictionary.to_pylist())
     if kinds is None:
@@ -251,34 +259,37 @@ def _kinds(texts: pa.StringArray, vocabulary: Vocabulary) -> tuple[list[Markup],
 def _nested(
     sort: NDArray[np.int8], level: Numbers, name: Numbers, vocabulary: Vocabulary, paths: Paths
 ) -> tuple[Numbers, Numbers]:
-    """For each tag the one that closes it (itself where none does), and the path of its element; level by level.
+    """For each tag the one that closes it (itself where none does), and the path of its element.
 
     Among the tags of one level, openings and closings take turns if and only if the levels are right, and each pair bears one
     name if and only if the elements nest. The element around another is the last one that opened one level above it.
     """
     import numpy as np
 
-    close, path = np.arange(len(sort), dtype=np.int32), np.zeros(len(sort), np.int16)
-    order = np.argsort(level, kind="stable").astype(np.int32)
-    edges = np.searchsorted(level[order], np.arange(DEEPEST + 2))
-    above = np.empty(0, np.int32)
-    for depth in range(DEEPEST + 1):
-        tags = order[edges[depth] : edges[depth + 1]]
-        if not len(tags):
+    close, path = np.arange(len(sort)), np.zeros(len(sort), np.int16)
+    order = np.argsort(level, kind="stable")
+    sorts, levels, names = sort.take(order), level.take(order), name.take(order)
+    paired = np.flatnonzero((sorts != EMPTY) & (levels >= 0))
+    opening, closing = paired[0::2], paired[1::2]
+    if (
+        len(opening) != len(closing)
+        or not (sorts.take(opening) == OPEN).all()
+        or not (sorts.take(closing) == CLOSE).all()
+        or not (levels.take(opening) == levels.take(closing)).all()
+        or not (names.take(opening) == names.take(closing)).all()
+    ):
+        raise NotPlain("tags do not pair")
+    close[order.take(opening)] = order.take(closing)
+    opens = np.flatnonzero((sorts != CLOSE) & (levels >= 0))
+    elements, own = order.take(opens), names.take(opens)
+    edges = np.searchsorted(levels.take(opens), np.arange(DEEPEST + 2)).tolist()
+    above: Numbers = np.full(1, -1)
+    paths_above: Numbers = np.zeros(1, np.int16)
+    for begin, end in pairwise(edges):
+        here = elements[begin:end]
+        if not len(here):
             break
-        sorts = sort[tags]
-        paired = tags[sorts != EMPTY]
-        opening, closing = paired[0::2], paired[1::2]
-        if (
-            len(opening) != len(closing)
-            or not (sort[opening] == OPEN).all()
-            or not (sort[closing] == CLOSE).all()
-            or not (name[opening] == name[closing]).all()
-        ):
-            raise NotPlain("tags do not pair")
-        close[opening] = closing
-        elements = tags[sorts != CLOSE]
-        parents = path[above[np.searchsorted(above, elements) - 1]] if depth else np.zeros(len(elements), np.int16)
-        path[elements] = paths.below(parents, name[elements], vocabulary)
-        above = opening
+        parents = paths_above.take(np.searchsorted(above, here) - 1)
+        above, paths_above = here, paths.below(parents, own[begin:end], vocabulary)
+        path[here] = paths_above
     return close, path

@@ -80,9 +80,17 @@ class PubmedFile:
                 self.report.complete &= not piece.ends
                 self.report.faults.append(Fault(piece.what, None, piece.offset, lost=True))
                 continue
-            index = self._index(piece)
-            yield from self._records(Elements(index, self._claims), piece)
-            self._count(index, seen)
+            # What is made from a piece takes several times its room, so nothing outlives its use.
+            index, offset = self._index(piece), piece.offset
+            del piece
+            elements = Elements(index, self._claims)
+            del index
+            batch = self._records(elements, offset)
+            self._count(elements, seen)
+            del elements
+            if batch is not None:
+                yield batch
+                del batch
         self._tell_unknown(seen)
 
     def _index(self, piece: Piece) -> Index:
@@ -93,7 +101,7 @@ class PubmedFile:
             self.report.faults.extend(faults)
             return index_of(plain, self._vocabulary, self._paths, wrappers=WRAPPERS)
 
-    def _records(self, elements: Elements, piece: Piece) -> Iterator[pa.RecordBatch]:
+    def _records(self, elements: Elements, offset: int) -> pa.RecordBatch | None:
         import pyarrow.compute as pc
 
         members = elements.at(*_RECORDS)
@@ -103,17 +111,17 @@ class PubmedFile:
                 self.report.deleted.append(int(deleted))
         elements.claims.paths.update(_DELETIONS)
         if not len(members):
-            return
+            return None
         group = Group(elements, members)
-        self._tell_doubles(group, piece)
+        self._tell_doubles(group, offset)
         batch = record_batch(group)
         if batch["pmid"].null_count:
-            batch = self._named(batch, piece)
+            batch = self._named(batch, offset)
         self.report.records += batch.num_rows
         self.report.books += pc.sum(pc.equal(batch["kind"], text_value("book"))).as_py() or 0
-        yield batch
+        return batch
 
-    def _tell_doubles(self, group: Group, piece: Piece) -> None:
+    def _tell_doubles(self, group: Group, offset: int) -> None:
         """A record that holds two citations is well-formed and wrong: the first is read, and the other told."""
         import numpy as np
 
@@ -122,29 +130,29 @@ class PubmedFile:
         )
         for _ in range(int((often - 1).clip(0).sum())):
             what = "a record holds more than one citation; the first was read"
-            self.report.faults.append(Fault(what, None, piece.offset, lost=True))
+            self.report.faults.append(Fault(what, None, offset, lost=True))
 
-    def _named(self, batch: pa.RecordBatch, piece: Piece) -> pa.RecordBatch:
+    def _named(self, batch: pa.RecordBatch, offset: int) -> pa.RecordBatch:
         """The records that have a PMID; the others are told."""
         import pyarrow.compute as pc
 
         nameless = pc.is_null(batch["pmid"])
         for title in batch["title"].filter(nameless).to_pylist():
             what = f"a record without a PMID was passed over: {(title or 'without a title')[:80]}"
-            self.report.faults.append(Fault(what, None, piece.offset, lost=True))
+            self.report.faults.append(Fault(what, None, offset, lost=True))
         return batch.filter(pc.invert(nameless))
 
-    def _count(self, index: Index, seen: Counter[int]) -> None:
+    def _count(self, elements: Elements, seen: Counter[int]) -> None:
         import numpy as np
 
+        index = elements.index
         counts = np.bincount(index.path, minlength=1)
         seen.update({number: int(counts[number]) for number in np.flatnonzero(counts).tolist()})
-        known = self._claims.attributes
-        strange = [code for code, kind in enumerate(index.kinds) if kind.attributes.keys() - known]
-        if strange:
-            often = np.bincount(index.codes, minlength=len(index.kinds))
-            for code in strange:
-                for name in index.kinds[code].attributes.keys() - known - _NO_MATTER:
+        often = None
+        for name, kinds in elements.strange():
+            if name not in _NO_MATTER:
+                often = np.bincount(index.codes, minlength=len(index.kinds)) if often is None else often
+                for code in kinds:
                     self.report.unknown[f"{self._vocabulary.names[index.kinds[code].name]}@{name}"] += int(often[code])
 
     def _tell_unknown(self, seen: Counter[int]) -> None:
