@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from aetia.sources.csl_columns import Extra
@@ -32,7 +33,7 @@ _EMBASE = re.compile("embase", re.IGNORECASE)
 _SCOPUS = re.compile("scopus", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,9}")
 _CENTRAL = re.compile(r"PMC\d{1,9}")
-_AND_OTHERS = re.compile(r"(?:and )?(?:et al\.?|others)", re.IGNORECASE)
+_AND_OTHERS = re.compile(r"(?:and )?(?:et al\.?|others),?", re.IGNORECASE)
 """What stands in the place of a name where a list of authors is not whole."""
 
 
@@ -46,11 +47,9 @@ def item_of_ris(fields: Fields) -> tuple[dict[str, Any], Extra, str | None]:
     kind = (fields.first("TY") or "").strip().upper()
     item: dict[str, Any] = {"type": _TYPES.get(kind, "document")}
     item |= _titles(fields, item["type"])
-    item["author"], whole = _people(fields, "AU", "A1"), True
-    if item["author"] and _AND_OTHERS.fullmatch(item["author"][-1].get("literal", "")):
-        item["author"], whole = item["author"][:-1], False
+    item["author"] = _people(fields, "AU", "A1")
     item["editor"] = _people(fields, "ED", "A2") if item["type"] in ("book", "chapter") else _people(fields, "ED")
-    if not whole:
+    if any(_AND_OTHERS.fullmatch(text) for text in _pieces(fields.peek("AU", "A1"))):
         item["custom"] = {"authors-complete": False}
     item["source"] = fields.first("DB", "DP")
     item |= _identifiers(fields, item["source"] or "")
@@ -79,9 +78,17 @@ def _titles(fields: Fields, kind: str) -> dict[str, Any]:
 
 
 def _people(fields: Fields, *tags: str) -> list[dict[str, Any]]:
-    """One a field, or one a line or a semicolon, as some databases put all of them into one field."""
-    texts = [text for value in fields.all(*tags) for text in re.split(r"[;\n]", value)]
-    return [name for text in texts if (name := written_name(text))]
+    """The people in some tags; two of one name are two people, but what stands in a further tag may repeat the first one's."""
+    texts: list[str] = []
+    for tag in tags:
+        known = set(texts)
+        texts += [text for text in _pieces(field.value for field in fields.each(tag)) if text not in known]
+    return [name for text in texts if not _AND_OTHERS.fullmatch(text) and (name := written_name(text))]
+
+
+def _pieces(values: Iterable[str]) -> list[str]:
+    """One name a field, or one a line or a semicolon, as some databases put all of them into one field."""
+    return [text.strip() for value in values for text in re.split(r"[;\n]", value)]
 
 
 def _identifiers(fields: Fields, database: str) -> dict[str, Any]:

@@ -132,14 +132,21 @@ def _ends_inside(line: str, delimiter: str, *, inside: bool) -> bool:
                 continue
             place += 1
         end = line.find('"', place)
-        while end >= 0 and line[end + 1 : end + 2] == '"':
-            end = line.find('"', end + 2)
+        while end >= 0 and not _closes(line, end, delimiter):
+            end = line.find('"', end + (2 if line[end + 1 : end + 2] == '"' else 1))
         if end < 0:
             return True
         inside = False
         place = line.find(delimiter, end + 1) + 1
         if place == 0:
             return False
+
+
+def _closes(line: str, end: int, delimiter: str) -> bool:
+    """Whether a quotation mark ends its cell: nothing stands after it but the next cell, so that ``"the "dust" study"`` is one."""
+    after = line[end + 1 :] if len(line) - end < 50 else line[end + 1 : end + 50]
+    after = after.lstrip(" ")
+    return not after or after.startswith(delimiter)
 
 
 def _cells(text: str, delimiter: str) -> list[str] | None:

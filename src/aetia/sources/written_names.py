@@ -27,8 +27,10 @@ def written_name(text: str) -> dict[str, Any] | None:
         return _without_comma(family)
     name = {"family": family}
     suffixes = [part for part in rest if _SUFFIX.fullmatch(part)]
-    if len(rest) == 1 and _NUMERAL.fullmatch(rest[0]):  # ``Doe, V``, ``Doe, JR``: initials
-        suffixes = []
+    if len(suffixes) == len(rest) and _NUMERAL.fullmatch(
+        rest[0]
+    ):  # ``Doe, V``, ``Doe, JR`` and ``Doe, V, Jr`` have initials
+        suffixes = suffixes[1:]
     given = ", ".join(part for part in rest if part not in suffixes)
     if given:
         name["given"] = given
