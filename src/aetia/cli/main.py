@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "check": "Find everything that can be wrong with a library.",
     "verdict": "Compute where each suspected cause stands, and say why.",
     "corpus": "Build, update and search a local copy of PubMed.",
+    "resolve": "Find the papers of citations, in a list or a library.",
     "pool": "Pool effect estimates from a table or a topic.",
     "build": "Make the site that readers see.",
     "export": "Write references, findings and verdicts for other programs.",

@@ -1,0 +1,93 @@
+"""What `aetia resolve` searches with, and how it shows a candidate."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aetia.cli.corpus import address_of, progress_bar
+from aetia.cli.output import say
+
+if TYPE_CHECKING:
+    from aetia.corpus import Corpus
+    from aetia.resolve.index import Progress
+    from aetia.resolve.online import ServiceName
+    from aetia.resolve.resolver import MoreCandidates
+
+SERVICES = ("pubmed", "crossref", "europepmc")
+"""Those of `aetia.resolve.online.SERVICES`, which is not imported for a list of options."""
+_SHOWN = 160
+_COLOURS = {"matched": "green", "ambiguous": "yellow"}
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where papers are looked for, and from when on one is matched."""
+
+    address: str | None
+    threshold: float | None
+    jobs: int
+    services: tuple[ServiceName, ...]
+    email: str | None
+
+    @property
+    def least(self) -> float:
+        """Probability from which a paper is matched."""
+        from aetia.resolve.match import THRESHOLD
+
+        return THRESHOLD if self.threshold is None else self.threshold
+
+    def corpus(self) -> Corpus:
+        """The corpus, opened."""
+        import aetia.corpus
+
+        return aetia.corpus.open(address_of(self.address))
+
+    @contextmanager
+    def also(self) -> Iterator[MoreCandidates | None]:
+        """The services that were asked for; what they did is told at the end."""
+        if not self.services:
+            yield None
+            return
+        from aetia.resolve.online import candidate_source
+
+        with candidate_source(self.services, email=self.email, report=say) as source:
+            yield source
+            for count in source.summary():
+                say(str(count))
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress | None]:
+        """A bar for the corpus's citation index, which is made when it is first used."""
+        with progress_bar() as tell:
+            yield None if tell is None else lambda done, of, _name: tell("reading papers", done, of)
+
+
+def coloured(outcome: str) -> str:
+    """An outcome, in its colour where the terminal has some."""
+    return click.style(outcome, fg=_COLOURS.get(outcome), bold=True) if sys.stdout.isatty() else outcome
+
+
+def candidate_lines(candidate: dict[str, Any]) -> list[str]:
+    """A candidate for people: how probable, what it is, and what speaks for it and against it."""
+    names = ("journal", "year", "volume", "pages")
+    place = ", ".join(str(candidate[name]) for name in names if candidate[name] is not None)
+    kind = candidate["key"].partition(":")[0]
+    others = [candidate["doi"] if kind != "doi" else None, candidate["own_id"] if kind == "id" else None]
+    return [
+        f"    {candidate['probability']:.2f}  {' · '.join(filter(None, (candidate['key'], *others)))}",
+        f"          {': '.join(filter(None, (candidate['first_author'], candidate['title'])))}",
+        f"          {place}",
+        f"          {'; '.join(candidate['reasons'])}",
+    ]
+
+
+def cut(text: str) -> str:
+    """A citation on one line, not too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
