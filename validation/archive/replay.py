@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from validation.archive.range_server import serving
 from validation.archive.unavailable import Unavailable
@@ -21,8 +21,13 @@ from validation.archive.unavailable import Unavailable
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+_Seen = TypeVar("_Seen")
+
 PLAYER = "replaywebpage@2.4.6"
 _SECONDS = 30.0
+"""For npm, and for the player to show what it was asked for."""
+_TRIES = 3
+"""How often the player is opened: in a browser that has just started its worker sometimes never answers, and all stays white."""
 _PAUSE = 100
 """Milliseconds between two looks at the player."""
 _PIECES = ("ui.js", "sw.js")
@@ -75,8 +80,7 @@ class Replay:
         Args:
             address: as it was archived.
         """
-        self.page.goto(f"{self.server}/show.html?{address}")
-        return self._text(address)
+        return self._opened(f"show.html?{address}", lambda: self._text(address)) or ""
 
     def follow(self, words: str, address: str) -> str:
         """Follow a link of the page that is shown; the text of where it leads.
@@ -88,29 +92,41 @@ class Replay:
         for frame in self.page.frames:
             if _REPLAYED in frame.url:
                 frame.get_by_role("link", name=words, exact=True).first.click()
-        return self._text(address)
+        return self._awaited(lambda: self._text(address)) or ""
 
     def search(self, words: str) -> list[str]:
         """What the player's search lists for some words: title, address and excerpt of each page."""
-        self.page.goto(f"{self.server}/search.html?{words}")
+        return self._opened(f"search.html?{words}", self._entries) or []
+
+    def _opened(self, host: str, look: Callable[[], _Seen | None]) -> _Seen | None:
+        """Open the player, anew where it shows nothing; what there is to see."""
+        for _ in range(_TRIES):
+            self.page.goto(f"{self.server}/{host}")
+            seen = self._awaited(look)
+            if seen:
+                return seen
+        return None
+
+    def _awaited(self, look: Callable[[], _Seen | None]) -> _Seen | None:
         end = time.monotonic() + _SECONDS
         while time.monotonic() < end:
-            for frame in self.page.frames:
-                listed = frame.locator("wr-page-entry")
-                if listed.count():
-                    return [str(text) for text in listed.evaluate_all(_ENTRIES)]
+            seen = look()
+            if seen:
+                return seen
             self.page.wait_for_timeout(_PAUSE)
+        return None
+
+    def _entries(self) -> list[str]:
+        for frame in self.page.frames:
+            listed = frame.locator("wr-page-entry")
+            if listed.count():
+                return [str(text) for text in listed.evaluate_all(_ENTRIES)]
         return []
 
     def _text(self, address: str) -> str:
-        end = time.monotonic() + _SECONDS
-        while time.monotonic() < end:
-            for frame in self.page.frames:
-                if frame.url.partition(_REPLAYED)[2] == address:
-                    text = str(frame.evaluate("document.readyState == 'complete' ? document.body.innerText : ''"))
-                    if text:
-                        return text
-            self.page.wait_for_timeout(_PAUSE)
+        for frame in self.page.frames:
+            if frame.url.partition(_REPLAYED)[2] == address:
+                return str(frame.evaluate("document.readyState == 'complete' ? document.body.innerText : ''"))
         return ""
 
 
