@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from jinja2 import FunctionLoader
 
 from aetia.errors import BuildError
 from aetia.library import read_library
@@ -111,6 +112,17 @@ def test_a_theme_that_changes_nothing_gives_the_same_pages(
     pages = sorted(path.relative_to(site) for path in site.rglob("*.html") if "source" not in path.parts)
     assert len(pages) > 20
     assert [page for page in pages if (site / page).read_bytes() != (other / page).read_bytes()] == []
+
+
+def test_a_template_of_ours_is_compiled_once_until_its_text_changes() -> None:
+    one, other = environment_for(Theme()), environment_for(Theme())
+    assert one.get_template("home.html").root_render_func.__code__ is (
+        other.get_template("home.html").root_render_func.__code__
+    )
+    for text in ("before", "after"):
+        other = environment_for(Theme())
+        other.loader = FunctionLoader({"home.html": (text, "/templates/home.html", None)}.get)
+        assert other.get_template("home.html").render() == text
 
 
 # The accent

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping
-from types import ModuleType, SimpleNamespace
+from types import CodeType, ModuleType, SimpleNamespace
 
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BytecodeCache, Environment, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import Bucket
 
 from aetia.errors import BuildError
 from aetia.site.sandbox import MOST_STEPS, Sandbox
@@ -15,6 +16,28 @@ from aetia.site.theme import TEMPLATES, Theme, templates_loader
 
 _TAG = r'<(?:html|head|meta)(?:\s+[a-z-]+(?:="[^"<>]*")?)*\s*>'
 _HEAD = re.compile(rf"\s*<!doctype html>(?:\s*{_TAG})*?\s*\Z", re.IGNORECASE)
+
+
+class _Compiled(BytecodeCache):
+    """Keeps our own templates compiled for every language and every build of a process, each until its text changes.
+
+    Only for environments that differ in nothing but their globals: those play no part in compiling.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, (None, None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key] = bucket.checksum, bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def environment_for(theme: Theme) -> Environment:
@@ -28,6 +51,7 @@ def environment_for(theme: Theme) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
         auto_reload=False,  # a template does not change while a site is built
     )
 
