@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from aetia.library.check import CHECKS
-from aetia.library.check.codes import CHECKING, CODES, ONLINE, READING
+from aetia.library.check.codes import CHECKING, CODES, CORPUS, ONLINE, READING
 
 _ROW = re.compile(r"^\| `([a-z0-9-]+)` \| (error|warning) \| (.+) \| (.+) \|$", re.MULTILINE)
 
@@ -25,10 +25,11 @@ def test_every_code_that_the_library_room_uses_is_registered_and_every_registere
 ) -> None:
     assert _codes_below(repository / "src" / "aetia" / "library") == set(READING | CHECKING)
     assert _codes_below(repository / "src" / "aetia" / "rescue" / "link_health") == set(ONLINE)
+    assert _codes_below(repository / "src" / "aetia" / "resolve" / "standing") == set(CORPUS)
 
 
-def test_the_three_kinds_of_codes_share_none() -> None:
-    assert len(CODES) == len(READING) + len(CHECKING) + len(ONLINE)
+def test_the_four_kinds_of_codes_share_none() -> None:
+    assert len(CODES) == len(READING) + len(CHECKING) + len(ONLINE) + len(CORPUS)
     assert set(READING.values()) == {"error"}
 
 

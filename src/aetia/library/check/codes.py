@@ -92,4 +92,22 @@ ONLINE: dict[str, Severity] = {
 }
 """Found by `aetia check --online` alone: where links lead that leave the library."""
 
-CODES: dict[str, Severity] = READING | CHECKING | ONLINE
+CORPUS: dict[str, Severity] = {
+    "retracted-reference": "error",
+    "replaced-reference": "error",
+    "concern-reference": "warning",
+    "corrected-reference": "warning",
+    "other-standing": "warning",
+    "read-before-notice": "warning",
+    "other-paper": "error",
+    "deleted-record": "warning",
+    "merged-record": "warning",
+    "newly-known": "warning",
+    "other-metadata": "warning",
+    "moved-quotation": "error",
+    "cites-retracted": "warning",
+    "pools-retracted": "warning",
+}
+"""Found by `aetia check --corpus` alone: what a corpus says of the library's publications and quotations."""
+
+CODES: dict[str, Severity] = READING | CHECKING | ONLINE | CORPUS

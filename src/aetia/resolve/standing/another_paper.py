@@ -1,0 +1,98 @@
+"""Whether the record that an identifier leads to is plainly another paper, and which papers may be meant instead."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aetia.corpus import Corpus
+from aetia.model.identifiers import Identifiers
+from aetia.model.reference import Reference
+from aetia.resolve.evidence import SAME_TITLE, Evidence
+from aetia.resolve.paper import Paper
+
+if TYPE_CHECKING:
+    from aetia.resolve.match import Answer, Candidate
+    from aetia.resolve.resolver import Resolver
+
+_OTHER_TITLE = 0.6
+"""Likeness below which two titles are two titles, and not one that was changed."""
+_NOTICES = frozenset({"erratum", "retraction", "concern"})
+MOST_UNINDEXED = 250_000
+"""Records of a corpus whose citation index is made on the way; that of a larger one takes long, and is made by its own command."""
+_SHOWN = 3
+
+
+def why_another(evidence: Evidence, paper: Paper) -> str:
+    """Why a record is plainly of another paper than the reference whose identifier led to it; empty where it may be the same.
+
+    One field that differs is not enough: titles are translated, authors' names change, and a year may be that of print or of the
+    electronic article.
+    """
+    if paper.kind in _NOTICES and evidence.kind == "other":
+        return "it is a notice about a paper, not the paper"
+    if evidence.title is None or evidence.title >= _OTHER_TITLE:
+        unlike = evidence.title is not None and evidence.title < SAME_TITLE
+        return "first author and year differ" if unlike and evidence.author == evidence.year == "other" else ""
+    others = [name for name in ("author", "year", "volume", "pages", "journal") if getattr(evidence, name) == "other"]
+    if evidence.author == "other" or len(others) > 1:
+        names = ["first author" if name == "author" else name for name in others]
+        return f"title and {' and '.join(names)} differ"
+    agreed = set(evidence.agreements) - {"identifier"}
+    return "" if agreed or evidence.author == "listed" else "the title is another one, and nothing else agrees"
+
+
+def is_certain(evidence: Evidence) -> bool:
+    """Whether a record that an identifier led to is the reference's beyond doubt, so that what it says may be written down."""
+    beside = set(evidence.agreements) - {"identifier"}
+    return evidence.kind != "other" and (
+        (evidence.title is not None and evidence.title >= SAME_TITLE) or len(beside) > 1
+    )
+
+
+class Proposals:
+    """Which papers a reference may mean, by what it says beside its identifiers. They are shown, never written.
+
+    Args:
+        corpus: opened; its citation index is made when the first reference is asked for, unless that would take long.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    @cached_property
+    def _resolver(self) -> Resolver | None:
+        from aetia.resolve.resolver import Resolver
+
+        made = (self._corpus.store.local / "citations" / "merged").is_dir()
+        return Resolver.of(self._corpus) if made or len(self._corpus) <= MOST_UNINDEXED else None
+
+    def _answer(self, reference: Reference) -> Answer | None:
+        bare = reference.model_copy(update={"identifiers": Identifiers(), "cited_as": None})
+        return self._resolver.resolve(bare) if self._resolver else None
+
+    def same(self, reference: Reference) -> Candidate | None:
+        """The one paper that agrees with what a reference says beside its identifiers; None where none, or more than one, does."""
+        answer = self._answer(reference)
+        return answer.match if answer else None
+
+    def words(self, reference: Reference) -> str:
+        """What to do about a wrong identifier: the papers that may be meant, best first."""
+        answer = self._answer(reference)
+        if answer is None:
+            return "Look the paper up; the citation index that proposals come from is made by 'aetia resolve'"
+        shown = [named(each.paper, each.probability) for each in answer.candidates[:_SHOWN]]
+        if not shown:
+            return "Look the paper up: this corpus has none that is like it"
+        return f"Perhaps it is {' or '.join(shown)}; look, and correct the identifier"
+
+
+def named(paper: Paper, probability: float) -> str:
+    """A proposed paper for people: its key, first author, year, and how probable it is."""
+    who = " ".join(filter(None, (paper.families[0] if paper.families else "", *paper.years[:1])))
+    return f"{written(paper.key)} ({who + ', ' if who else ''}probability {probability:.2f})"
+
+
+def written(key: str) -> str:
+    """A key as people write it: ``PMID 123``, ``PMC123``, ``doi:10.1/x``."""
+    return f"PMID {key[5:]}" if key.startswith("pmid:") else key.removeprefix("pmc:").removeprefix("id:")
