@@ -31,7 +31,8 @@ from validation.resolve.noise import decoys, misprinted
 PENALTY = 0.05
 """Of the squared weights, in units of log likelihood."""
 _FOR = ("author same", "author listed", "initials same", "year same", "volume same", "volume swapped", "pages same", "pages last",
-        "journal same", "identifier same", "authors shared", "four agree", "title", "title long", "title close", "title close long")  # fmt: skip
+        "journal same", "identifier same", "authors shared", "four agree", "title", "title long",
+        "title close", "title close long")  # fmt: skip
 _AGAINST = ("author other", "initials other", "year other", "volume other", "pages other", "journal other", "identifier other",
             "kind other", "title other", "one agrees")  # fmt: skip
 Example = tuple[list[dict[str, float]], int]
@@ -47,10 +48,8 @@ def examples(citations: Sequence[Cited], papers: dict[str, Paper], seed: int) ->
         for text in (cited.text, misprinted(cited.text, chance)):
             query = Query(text)
             query.fields  # noqa: B018 (read, as in the second round)
-            numbers = [
-                *find_many(index, [printed_keys(query)])[0][:10],
-                *find_many(index, [parsed_keys(query)])[0][:10],
-            ]
+            both = find_many(index, [printed_keys(query), parsed_keys(query)])
+            numbers = [number for papers_found in both for number in list(papers_found)[:10]]
             candidates = [listed[number] for number in dict.fromkeys([*numbers, *by_words(index, query)[:8]])]
             others = [paper for paper in candidates if paper.key != cited.key]
             false = decoys(papers[cited.key], chance) if cited.key in papers else []

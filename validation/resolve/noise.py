@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import string
-from dataclasses import replace
+from typing import Any
 
 from aetia.resolve.paper import Paper
 
@@ -64,8 +64,7 @@ def _cut(text: str, chance: random.Random) -> str:
 def decoys(paper: Paper, chance: random.Random) -> list[Paper]:
     """Papers that resemble one: the same title elsewhere, the same authors on another thing, the neighbour in the journal."""
     year = int(paper.years[0]) if paper.years else 2001
-    elsewhere = replace(
-        paper,
+    elsewhere = paper._replace(
         key="id:elsewhere",
         years=(str(year + chance.choice((-3, -2, 1, 2, 4))),),
         volume=str(chance.randint(1, 400)),
@@ -75,9 +74,8 @@ def decoys(paper: Paper, chance: random.Random) -> list[Paper]:
         doi="",
         pmcid="",
     )
-    again = replace(elsewhere, key="id:again", titles=(_reworded(paper, chance),), journals=paper.journals)
-    beside = replace(
-        paper,
+    again = elsewhere._replace(key="id:again", titles=(_reworded(paper, chance),), journals=paper.journals)
+    beside = paper._replace(
         key="id:beside",
         titles=(_other_title(paper, chance),),
         families=tuple(reversed(paper.families[1:])) or ("nobody",),
@@ -103,3 +101,30 @@ def _other_title(paper: Paper, chance: random.Random) -> str:
     words = (paper.titles[0] if paper.titles else "reply").split()
     chance.shuffle(words)
     return " ".join([*words[: len(words) // 2], "and", "other", "matters", "of", "interest"])
+
+
+def mistyped(item: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Fields (CSL-JSON) as a person mistypes them.
+
+    The title has one to four slips, and is cut short in three of ten; in one of ten each the year, the volume and the page are
+    lost or one off; the journal is missing in 15 of 100, identifiers always.
+    """
+    given = {name: value for name, value in item.items() if name not in ("PMID", "DOI", "id")}
+    given["title"] = _letters(given["title"], chance)
+    if chance.random() < 0.3:
+        words = given["title"].split()
+        given["title"] = " ".join(words[: max(3, len(words) * 2 // 3)])
+    if chance.random() < 0.15:
+        given.pop("container-title", None)
+    for name in ("volume", "page"):
+        if name in given and chance.random() < 0.1:
+            if chance.random() < 0.5:
+                del given[name]
+            else:
+                given[name] = _NUMBER.sub(lambda found: str(int(found[0]) + 1), given[name], count=1)
+    if "issued" in given and chance.random() < 0.1:
+        year = given["issued"]["date-parts"][0][0]
+        given["issued"] = {"date-parts": [[year + chance.choice((-1, 1))]]}
+        if chance.random() < 0.5:
+            del given["issued"]
+    return given

@@ -7,11 +7,12 @@ words with the citation.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from aetia.resolve.keys import EDGE, edge_text, hashed, place_texts, title_texts, word_text
-from aetia.resolve.query import Query
+from aetia.resolve.keys import EDGE, edge_text, hashed, place_texts, title_texts, whole_title_text, word_text
+from aetia.resolve.query import Fields, Query
 
 if TYPE_CHECKING:
     from aetia.resolve.index import CitationIndex
@@ -24,16 +25,19 @@ _NUMBERS = 14
 _APART = 4
 """How far a page may stand behind its volume, counted in numbers."""
 _WINDOWS = 60
-_RARE_WORDS = 10
-_WORD_PAPERS = 20_000
-"""Papers that a rare word may have."""
+_RARE_WORDS = 8
+_WORD_PAPERS = 1_000
+"""Papers that the rare words may have together; or one in :data:`_ONE_IN` of a corpus, if that is more."""
+_ONE_IN = 2_000
+_ONE_WORD = 10
+"""The rarest word may have so many times more."""
 
 
 def printed_keys(query: Query) -> list[int]:
     """Keys that the print shows, without being parsed."""
     texts = list(query.identifiers)
     if query.given is not None:
-        texts += _field_texts(query)
+        texts += _telling_texts(query.given)
     else:
         texts += _text_places(query)
         texts += _windows(query.words)
@@ -43,6 +47,17 @@ def printed_keys(query: Query) -> list[int]:
 def parsed_keys(query: Query) -> list[int]:
     """Keys of the fields, given or parsed."""
     return [hashed(text) for text in dict.fromkeys(_field_texts(query))]
+
+
+def _telling_texts(fields: Fields) -> Iterable[str]:
+    """The few keys by which most papers whose fields are known are found."""
+    if fields.title:
+        yield whole_title_text(fields.title)
+    if fields.first and fields.families:
+        if fields.volume:
+            yield f"F {fields.families[0]} {fields.volume} {fields.first}"
+        if fields.year:
+            yield f"A {fields.families[0]} {fields.year} {fields.first}"
 
 
 def _field_texts(query: Query) -> Iterable[str]:
@@ -77,12 +92,17 @@ def _windows(words: Sequence[str]) -> Iterable[str]:
         yield edge_text(list(words[place : place + EDGE]))
 
 
-def find_many(index: CitationIndex, keys: Sequence[Sequence[int]]) -> list[list[int]]:
+def find_many(index: CitationIndex, keys: Sequence[Sequence[int]]) -> list[dict[int, float]]:
     """The papers that have the most of the keys, best first, at most :data:`MOST`, for each of many citations.
+
+    A key counts 1, and a little more the fewer papers have it.
 
     Args:
         index: to look in.
         keys: of each citation.
+
+    Returns:
+        For each citation the papers' numbers, with how much of the keys they have.
     """
     import numpy as np
 
@@ -101,8 +121,13 @@ def find_many(index: CitationIndex, keys: Sequence[Sequence[int]]) -> list[list[
             for number in papers[begin : min(end, begin + _EACH)].tolist():
                 counts[number] = counts.get(number, 0.0) + share
         place += len(each)
-        found.append(sorted(counts, key=lambda number: (-counts[number], number))[:MOST])
+        best = sorted(counts.items(), key=_most_first)[:MOST] if len(counts) > 1 else counts
+        found.append(dict(best))
     return found
+
+
+def _most_first(item: tuple[int, float]) -> tuple[float, int]:
+    return -item[1], item[0]
 
 
 def by_words(index: CitationIndex, query: Query) -> list[int]:
@@ -114,14 +139,29 @@ def by_words(index: CitationIndex, query: Query) -> list[int]:
     if not wanted:
         return []
     first, after = index.postings.find(np.array([hashed(word_text(word)) for word in wanted], np.uint64))
-    counts = after - first
-    rare = [at for at in np.argsort(counts, kind="stable").tolist() if 0 < counts[at] <= _WORD_PAPERS][:_RARE_WORDS]
+    spans = sorted(
+        (end - begin, begin, end) for begin, end in zip(first.tolist(), after.tolist(), strict=True) if end > begin
+    )
+    rare = _within_budget(spans, max(_WORD_PAPERS, len(index) // _ONE_IN))
     if not rare:
         return []
-    total = max(len(index), 2)
-    papers = np.concatenate([index.postings.papers[first[at] : after[at]] for at in rare])
-    weights = np.concatenate([np.full(counts[at], np.log(total / counts[at])) for at in rare])
+    total = len(index) + 1
+    papers = np.concatenate([index.postings.papers[begin:end] for _, begin, end in rare])
+    weights = np.repeat([math.log(total / count) for count, _, _ in rare], [count for count, _, _ in rare])
     distinct, place = np.unique(papers, return_inverse=True)
     sums = np.bincount(place, weights)
-    best = np.argsort(-sums, kind="stable")[:MOST]
+    some = np.argpartition(-sums, MOST)[:MOST] if len(sums) > MOST else np.arange(len(sums))
+    best = some[np.lexsort((distinct[some], -sums[some]))]
     return [int(number) for number in distinct[best]]
+
+
+def _within_budget(spans: Sequence[tuple[int, int, int]], papers: int) -> list[tuple[int, int, int]]:
+    """The rarest words whose papers together are not too many; beyond, a word tells too little for the time it takes."""
+    kept: list[tuple[int, int, int]] = []
+    left = papers
+    for span in spans[:_RARE_WORDS]:
+        if span[0] > (left if kept else _ONE_WORD * papers):
+            break
+        kept.append(span)
+        left -= span[0]
+    return kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from aetia.corpus.folding import words_of
@@ -13,12 +14,29 @@ from aetia.model.reference import Reference
 from aetia.resolve.names import family_words, first_and_last_page, journal_name, page
 from aetia.resolve.query import Fields, Query
 
-_TEXT = ("text", "citation", "reference", "unstructured")
-_TITLE = ("title", "article_title", "article-title", "atitle")
-_JOURNAL = ("container-title", "container-title-short", "journalAbbreviation", "journal", "source", "jtitle")
-_PAGES = ("page", "pages")
-_FIRST, _LAST = ("fpage", "first_page", "firstPage", "page-first"), ("lpage", "last_page")
-_IDENTIFIERS = {"pmid": ("PMID", "printed_pmid"), "doi": ("DOI", "doi"), "pmc": ("PMCID", "pmcid")}
+_ROLES = {
+    name: role
+    for role, names in {
+        "text": ("text", "citation", "reference", "unstructured"),
+        "title": ("title", "article_title", "article-title", "atitle"),
+        "journal": ("container-title", "container-title-short", "journalAbbreviation", "journal", "source", "jtitle"),
+        "pages": ("page", "pages"),
+        "first": ("fpage", "first_page", "firstPage", "page-first"),
+        "last": ("lpage", "last_page"),
+        "volume": ("volume",),
+        "issue": ("issue", "number"),
+        "authors": ("author", "authors", "firstAuthor"),
+        "year": ("issued", "year"),
+        "pmid": ("PMID", "printed_pmid"),
+        "doi": ("DOI", "doi"),
+        "pmc": ("PMCID", "pmcid"),
+    }.items()
+    for name in names
+}
+"""What each name of a field stands for. A plain ``pmid`` is not among them: lists of citations carry the answer under it."""
+_AUTHORS = 3
+"""Names that are read of a list."""
+_INITIALS = re.compile(r"[^\W\d_a-z]{1,4}|(?:[^\W\d_]\.-?)+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
@@ -38,61 +56,79 @@ def read_query(item: str | Mapping[str, Any] | Reference) -> Query:
     if isinstance(item, Reference):
         printed = item.cited_as.text if item.cited_as else ""
         return read_query({"text": printed, "csl": item.to_csl("reference")})
-    text = next((str(item[name]) for name in _TEXT if isinstance(item.get(name), str) and item[name].strip()), "")
     csl = item.get("csl")
-    fields = _fields(csl if isinstance(csl, Mapping) else item)
-    identifiers = _identifiers(csl if isinstance(csl, Mapping) else item)
-    if not text and fields == Fields() and not identifiers:
+    values = _by_role(item)
+    text = next((value for value in values.get("text", ()) if isinstance(value, str) and value.strip()), "")
+    if isinstance(csl, Mapping):
+        values = _by_role(csl)
+    fields = _fields(values)
+    identifiers = _identifiers(values)
+    if not text and fields == _NOTHING and not identifiers:
         raise InputError(
             "the item has no text, no title and no other field of a citation",
             remedy="Give 'text', or fields as in CSL-JSON",
         )
-    return Query(text, None if fields == Fields() else fields, identifiers)
+    return Query(text, None if fields == _NOTHING else fields, identifiers)
 
 
-def _fields(item: Mapping[str, Any]) -> Fields:
-    families, initials = _authors(item)
-    first, last = first_and_last_page(_first_of(item, _PAGES))
+def _by_role(item: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The values that are there, by what they stand for."""
+    values: dict[str, list[Any]] = {}
+    for name, value in item.items():
+        role = _ROLES.get(name)
+        if role is not None and value not in (None, "", []):
+            values.setdefault(role, []).append(value)
+    return values
+
+
+def _fields(values: Mapping[str, list[Any]]) -> Fields:
+    families, initials = _authors(values)
+    first, last = first_and_last_page(_text(values, "pages")) if "pages" in values else (None, None)
     return Fields(
-        title=" ".join(words_of(_first_of(item, _TITLE))),
+        title=" ".join(words_of(_text(values, "title"))),
         families=families,
         initials=initials,
-        journals=tuple(dict.fromkeys(journal_name(name) for name in _all_of(item, _JOURNAL))),
-        year=_year(item),
-        volume=page(_first_of(item, ("volume",))),
-        issue=page(_first_of(item, ("issue", "number"))),
-        first=first or page(_first_of(item, _FIRST)),
-        last=last or page(_first_of(item, _LAST)),
+        journals=tuple(dict.fromkeys(journal_name(_plain(name)) for name in values.get("journal", ()))),
+        year=_year(values["year"][0]) if "year" in values else "",
+        volume=page(_text(values, "volume")) if "volume" in values else "",
+        issue=page(_text(values, "issue")) if "issue" in values else "",
+        first=first or (page(_text(values, "first")) if "first" in values else ""),
+        last=last or (page(_text(values, "last")) if "last" in values else ""),
     )
 
 
-def _authors(item: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
-    listed = item.get("author", item.get("authors", item.get("firstAuthor")))
-    names = [listed] if isinstance(listed, str) else listed if isinstance(listed, list) else []
-    parts = [part for part in (_name(name) for name in names) if part[0]]
-    return tuple(family for family, _ in parts), parts[0][1] if parts else ""
+_NOTHING = Fields()
+
+
+def _authors(values: Mapping[str, list[Any]]) -> tuple[tuple[str, ...], str]:
+    """Family names, folded, and the initials of the first."""
+    listed = values["authors"][0] if "authors" in values else ()
+    names = [_name(name) for name in (listed[:_AUTHORS] if isinstance(listed, list | tuple) else [listed])]
+    names = [name for name in names if name[0]]
+    families = tuple(" ".join(family_words(family)) for family, _ in names)
+    return families, _letters(names[0][1]) if names else ""
 
 
 def _name(name: Any) -> tuple[str, str]:
-    """Family name and initials, folded."""
+    """Family name, and given names or initials, as written."""
     if isinstance(name, Mapping):
-        family, given = str(name.get("family") or name.get("literal") or ""), str(name.get("given") or "")
-        return " ".join(family_words(family)), _letters(given)
+        return str(name.get("family") or name.get("literal") or ""), str(name.get("given") or "")
     family, _, given = str(name).replace(",", " ").rpartition(" ")
-    if family and re.fullmatch(r"[^\W\d_a-z]{1,4}|(?:[^\W\d_]\.-?)+", given):
-        return " ".join(family_words(family)), _letters(given)
-    return " ".join(family_words(str(name).partition(",")[0])), ""
+    if family and _INITIALS.fullmatch(given):
+        return family, given
+    return str(name).partition(",")[0], ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _letters(given: str) -> str:
+    """The initials of given names, folded."""
     bare = given.replace(".", "").replace("-", "")
     if bare.isupper() and len(bare) <= 4:
         return "".join(words_of(bare))
     return "".join(word[0] for word in words_of(given))
 
 
-def _year(item: Mapping[str, Any]) -> str:
-    issued = item.get("issued", item.get("year"))
+def _year(issued: Any) -> str:
     if isinstance(issued, Mapping):
         parts = issued.get("date-parts")
         issued = (
@@ -102,13 +138,12 @@ def _year(item: Mapping[str, Any]) -> str:
     return found[0] if found else ""
 
 
-def _identifiers(item: Mapping[str, Any]) -> tuple[str, ...]:
+def _identifiers(values: Mapping[str, list[Any]]) -> tuple[str, ...]:
     found = []
-    for kind, names in _IDENTIFIERS.items():
-        for name in names:
-            value = str(item.get(name) or "").strip()
+    for kind in ("pmid", "doi", "pmc"):
+        for value in values.get(kind, ()):
             try:
-                key = identifier_key(value) if value else ""
+                key = identifier_key(str(value))
             except InputError:
                 continue
             if key.startswith(f"{kind}:"):
@@ -116,11 +151,9 @@ def _identifiers(item: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _all_of(item: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
-    values = (item.get(name) for name in names)
-    texts = (value[0] if isinstance(value, list) and value else value for value in values)
-    return [str(text) for text in texts if text not in (None, "", [])]
+def _text(values: Mapping[str, list[Any]], role: str) -> str:
+    return _plain(values[role][0]) if role in values else ""
 
 
-def _first_of(item: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next(iter(_all_of(item, names)), "")
+def _plain(value: Any) -> str:
+    return str(value[0] if isinstance(value, list) else value)

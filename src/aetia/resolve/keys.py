@@ -42,7 +42,12 @@ def _texts(paper: Paper) -> Iterator[str]:
 
 def title_texts(words: list[str]) -> list[str]:
     """The texts of a title's keys: whole, and its first and last words."""
-    return [f"T {' '.join(words)}", edge_text(words[:EDGE]), edge_text(words[-EDGE:])]
+    return [whole_title_text(" ".join(words)), edge_text(words[:EDGE]), edge_text(words[-EDGE:])]
+
+
+def whole_title_text(title: str) -> str:
+    """The text of the key of a whole title."""
+    return f"T {title}"
 
 
 def edge_text(words: list[str]) -> str:

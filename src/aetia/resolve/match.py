@@ -7,8 +7,8 @@ whatever the model says, because a plausible wrong paper is worse than none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from aetia.resolve.evidence import SAME_TITLE, Evidence
 from aetia.resolve.model import probabilities, score
@@ -25,8 +25,7 @@ SHOWN = 5
 _LONG_TITLE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A paper that a citation may mean.
 
     Args:
@@ -47,8 +46,7 @@ class Candidate:
         return (*_for(self.evidence), *_against(self.evidence), *((self.veto,) if self.veto else ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a citation was resolved to.
 
     Args:
@@ -84,7 +82,8 @@ def judge(compared: Sequence[tuple[Paper, Evidence]], threshold: float = THRESHO
         Candidate(paper, share, evidence, veto(evidence))
         for (paper, evidence), share in zip(compared, shares, strict=True)
     ]
-    candidates.sort(key=lambda candidate: (-candidate.probability, candidate.paper.key))
+    if len(candidates) > 1:
+        candidates.sort(key=lambda candidate: (-candidate.probability, candidate.paper.key))
     shown = tuple(candidate for candidate in candidates[:SHOWN] if candidate.probability >= POSSIBLE)
     if not shown:
         return Answer("unmatched", (), "no paper in the corpus is like it")
@@ -100,6 +99,7 @@ def _why(shown: Sequence[Candidate], threshold: float) -> str:
     return f"its best candidate has a probability of {shown[0].probability:.2f}, below {threshold:.2f}"
 
 
+@lru_cache(maxsize=1 << 14)
 def veto(evidence: Evidence) -> str:
     """Why a candidate must not be matched without a person; empty where nothing forbids it.
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from aetia.resolve.evidence import Evidence
+
+_FIELDS = ("author", "initials", "year", "volume", "pages", "journal", "identifier", "kind")
+_COUNTED = ("author", "year", "volume", "pages", "journal")
 
 
 def features(evidence: Evidence) -> dict[str, float]:
@@ -24,10 +27,10 @@ def features(evidence: Evidence) -> dict[str, float]:
     """
     found: dict[str, float] = {"constant": 1.0}
     likeness = evidence.title
-    length = min(evidence.title_words, 12) / 12
     if likeness is None:
         found["title absent"] = 1.0
     else:
+        length = min(evidence.title_words, 12) / 12
         found["title"] = max(0.0, likeness - 0.5) * 2
         found["title long"] = max(0.0, likeness - 0.5) * 2 * length
         found["title close"] = max(0.0, likeness - 0.9) * 10
@@ -36,13 +39,11 @@ def features(evidence: Evidence) -> dict[str, float]:
             found["title other"] = 1.0
         if evidence.alone:
             found["title in text"] = 1.0
-    for name in ("author", "initials", "year", "volume", "pages", "journal", "identifier", "kind"):
+    for name in _FIELDS:
         value = getattr(evidence, name)
         if value != "absent":
             found[f"{name} {value}"] = 1.0
-    if evidence.shared is not None:
-        found["authors shared"] = evidence.shared
-    agreed = len({"author", "year", "volume", "pages", "journal"} & set(evidence.agreements))
+    agreed = sum(getattr(evidence, name) in ("same", "swapped") for name in _COUNTED)
     if agreed >= 4:
         found["four agree"] = 1.0
     elif agreed <= 1:
@@ -57,6 +58,7 @@ def weights() -> Mapping[str, float]:
     return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def score(evidence: Evidence) -> float:
     """The score of a candidate, in log odds against none of them."""
     fitted = weights()
@@ -65,6 +67,8 @@ def score(evidence: Evidence) -> float:
 
 def probabilities(scores: Sequence[float]) -> list[float]:
     """The probability of each candidate, 0 to 1; with that of none they sum to 1."""
+    if len(scores) == 1:
+        return [1 / (1 + math.exp(-max(-700.0, scores[0])))]
     highest = max([0.0, *scores])
     shares = [math.exp(value - highest) for value in scores]
     total = sum(shares) + math.exp(-highest)

@@ -140,6 +140,7 @@ def _initials(short: list[str], long: list[str]) -> bool:
     return len(short) == 1 and len(long) > 2 and short[0] == "".join(word[0] for word in long)
 
 
+@lru_cache(maxsize=_KEPT)
 def first_and_last_page(pages: str | None) -> tuple[str | None, str | None]:
     """First and last page in the form that is compared; the last one in full.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from aetia.corpus.folding import normal
 from aetia.resolve.names import family_words, first_and_last_page, journal_name, page
@@ -57,8 +56,7 @@ _TITLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """One publication as it is compared; all text is folded (:func:`aetia.corpus.folding.normal`).
 
     Args:
@@ -96,15 +94,7 @@ class Paper:
 
     def packed(self) -> bytes:
         """The paper as one line of bytes."""
-        return _FIELD.join(
-            [
-                value if isinstance(value, str) else _ITEM.join(value)
-                for value in (getattr(self, name) for name in _NAMES)
-            ]
-        ).encode()
-
-
-_NAMES = tuple(field.name for field in fields(Paper))
+        return _FIELD.join([value if isinstance(value, str) else _ITEM.join(value) for value in self]).encode()
 
 
 def unpacked(line: bytes) -> Paper:

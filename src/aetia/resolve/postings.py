@@ -68,11 +68,15 @@ class Postings:
         if not len(self.keys):
             nothing = np.zeros(len(wanted), np.int64)
             return nothing, nothing
-        at = np.searchsorted(self.keys, wanted)
-        found = self.keys[np.minimum(at, len(self.keys) - 1)] == wanted
-        at = np.where(found, at, 0)
-        first = self.starts[at].astype(np.int64)
-        after = np.where(found, self.starts[at + 1].astype(np.int64), first)
+        # Sorted, the keys are met from left to right, and the halving stays in memory that was just read.
+        order = np.argsort(wanted)
+        ordered = wanted[order]
+        at = np.searchsorted(self.keys, ordered)
+        at[at == len(self.keys)] = 0
+        found = self.keys[at] == ordered
+        first, after = np.zeros((2, len(wanted)), np.int64)
+        first[order] = self.starts[at]
+        after[order] = np.where(found, self.starts[at + 1], self.starts[at])
         return first, after
 
     def write(self, folder: Path) -> None:
@@ -95,17 +99,20 @@ class Postings:
         )
 
 
-def write_merged(pieces: Sequence[tuple[Postings, int, NDArray[np.bool_] | None]], folder: Path) -> None:
+def write_merged(
+    pieces: Sequence[tuple[Postings, int, NDArray[np.bool_] | None]], folder: Path, at_once: int = _BUCKET
+) -> None:
     """Write many postings as one, a stretch of keys after the other, so that memory stays small.
 
     Args:
         pieces: postings; the number of its first paper among all; which of its papers to keep (all by default).
         folder: that exists; its arrays are read by :meth:`Postings.read`.
+        at_once: about how many postings are in memory at a time.
     """
     import numpy as np
 
-    total = sum(len(piece.papers) for piece, _, _ in pieces)
-    bounds = np.linspace(0, 2**64, max(1, -(-total // _BUCKET)) + 1, dtype=np.float64)[1:-1].astype(np.uint64)
+    stretches = max(1, -(-sum(len(piece.papers) for piece, _, _ in pieces) // at_once))
+    bounds = np.array([2**64 * number // stretches for number in range(1, stretches)], np.uint64)
     begun = 0
     with (
         (folder / "keys.u64").open("wb") as keys,
@@ -161,4 +168,5 @@ def _mapped(path: Path, kind: str) -> Any:
 
     if path.stat().st_size == 0:
         return np.zeros(0, f"<{kind}")
-    return np.memmap(path, f"<{kind}", "r")
+    # A view of the base class: slices of np.memmap itself cost ten times as much.
+    return np.asarray(np.memmap(path, f"<{kind}", "r"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from aetia.corpus.folding import words_of
 from aetia.resolve.names import LINKING, family_words, first_and_last_page, journal_name, page
@@ -24,8 +23,7 @@ _YEAR = re.compile(r"(?:1[89]|20)\d\d[a-z]?")
 _NUMBER = re.compile(r"[a-z]{0,3}\d+[a-z]{0,2}")
 
 
-@dataclass(frozen=True)
-class Fields:
+class Fields(NamedTuple):
     """What a citation says of each field, folded; absent is empty. Given by who asks, or parsed from the print."""
 
     title: str = ""
@@ -54,11 +52,15 @@ class Query:
         self.printed = text
         self.text = _BROKEN_WORD.sub("", text[:LONGEST]) if "\n" in text else text[:LONGEST]
         self.given = given
+        self.read = given
+        """The fields that were given, or parsed already; None where nobody has read the citation yet."""
         self._identifiers = identifiers
 
     @cached_property
     def identifiers(self) -> tuple[str, ...]:
         """Keys of the identifiers that are printed in the citation or given beside it."""
+        if not self.text:
+            return self._identifiers
         found = list(self._identifiers)
         if "10." in self.text:
             found += [f"doi:{_doi(match[0])}" for match in _DOI.finditer(self.text)]
@@ -104,17 +106,12 @@ class Query:
             return (self.given.year,)
         return tuple(dict.fromkeys(word[:4] for word in self.words if _YEAR.fullmatch(word)))
 
-    @cached_property
-    def fields(self) -> Fields:
-        """The fields: those that were given, or else what the parser reads."""
-        if self.given is not None:
-            return self.given
-        return parsed_fields(self.text)
-
     @property
-    def is_read(self) -> bool:
-        """Whether the fields are known, or were parsed already."""
-        return self.given is not None or "fields" in self.__dict__
+    def fields(self) -> Fields:
+        """The fields: those that were given, or else what the parser reads, now or before."""
+        if self.read is None:
+            self.read = parsed_fields(self.text)
+        return self.read
 
 
 def _doi(printed: str) -> str:

@@ -18,9 +18,14 @@ from aetia.resolve.query import Query
 
 _TOGETHER = 256
 """Citations whose keys are looked up at once."""
-_SURE = 0.99
-_WORDS_TOO = 12
+_SURE = 0.95
+"""Probability from which a match is not looked at again by other ways."""
+_COMPARED = 12
 """Candidates of each way that are compared in the second round."""
+_NEAR = 6
+"""Papers of the same rare words that are compared."""
+_RIVALS = 3
+_ALIKE, _SHORT_TITLE = 0.85, 4
 
 
 MoreCandidates = Callable[[Query], Sequence[Paper]]
@@ -61,27 +66,37 @@ class Resolver:
         waiting = iter(queries)
         while chunk := list(islice(waiting, _TOGETHER)):
             found = find_many(self.index, [printed_keys(query) for query in chunk])
-            for query, numbers in zip(chunk, found, strict=True):
-                yield self._at_once(query, numbers) or self._closely(query, numbers)
+            answers = [self._at_once(query, papers) for query, papers in zip(chunk, found, strict=True)]
+            left = [place for place, answer in enumerate(answers) if answer is None]
+            parsed = find_many(self.index, [parsed_keys(chunk[place]) for place in left])
+            for place, papers in zip(left, parsed, strict=True):
+                answers[place] = self._closely(chunk[place], [*found[place]][:_COMPARED], [*papers][:_COMPARED])
+            yield from (answer for answer in answers if answer is not None)
 
-    def _at_once(self, query: Query, numbers: Sequence[int]) -> Answer | None:
-        """The answer where one candidate agrees in everything and no other comes near; None where that is not so."""
-        compared = self._compared(query, numbers[:3])
-        clear = [pair for pair in compared if _agrees_in_all(pair[1])]
-        if len(clear) != 1:
+    def _at_once(self, query: Query, found: Mapping[int, float]) -> Answer | None:
+        """The answer where the paper that has the most keys is surely the one; None where that is not so."""
+        if not found:
             return None
+        most = next(iter(found.values()))
+        compared = self._compared(query, [number for number, keys in found.items() if keys > most / 2][:_RIVALS])
         answer = judge(compared, self.threshold)
         best = answer.match
-        return answer if best is not None and best.probability >= _SURE and best.paper is clear[0][0] else None
+        if best is None or best.probability < _SURE or not _is_plain(query, best.evidence):
+            return None
+        return answer
 
-    def _closely(self, query: Query, numbers: Sequence[int]) -> Answer:
-        """The answer after the citation was parsed, and looked for by its fields and its rarest words."""
+    def _closely(self, query: Query, printed: Sequence[int], parsed: Sequence[int]) -> Answer:
+        """The answer after the citation was parsed: from the papers that its keys name, else also from those of its rarest words,
+        else also from those that a service proposes."""
         if not query.words:
             return Answer("unmatched", (), "nothing of it can be read")
-        parsed = find_many(self.index, [parsed_keys(query)])[0] if query.given is None else []
-        near = by_words(self.index, query)
-        wanted = list(dict.fromkeys([*numbers[:_WORDS_TOO], *parsed[:_WORDS_TOO], *near[:_WORDS_TOO]]))
-        compared = self._compared(query, wanted, read=True)
+        wanted = list(dict.fromkeys([*printed, *parsed]))
+        compared = self._compared(query, wanted)
+        answer = judge(compared, self.threshold)
+        if answer.match is not None and answer.probability >= _SURE:
+            return answer
+        near = [number for number in by_words(self.index, query)[:_NEAR] if number not in set(wanted)]
+        compared += self._compared(query, near)
         answer = judge(compared, self.threshold)
         if answer.match is not None or self.also is None:
             return answer
@@ -89,19 +104,15 @@ class Resolver:
         found = [paper for paper in self.also(query) if paper.key not in known]
         return judge([*compared, *((paper, compare(query, paper)) for paper in found)], self.threshold)
 
-    def _compared(self, query: Query, numbers: Iterable[int], *, read: bool = False) -> list[tuple[Paper, Evidence]]:
-        if read:
-            query.fields  # noqa: B018 (parsed now, so that conflicts are seen)
+    def _compared(self, query: Query, numbers: Iterable[int]) -> list[tuple[Paper, Evidence]]:
         papers = (self.index.papers[number] for number in numbers)
         return [(paper, compare(query, paper)) for paper in papers]
 
 
-def _agrees_in_all(evidence: Evidence) -> bool:
-    agreed = {"author", "year", "volume", "pages"} & set(evidence.agreements)
-    return (
-        evidence.title is not None
-        and evidence.title >= 0.98
-        and evidence.title_words > 3
-        and len(agreed) >= 3
-        and not evidence.conflicts
-    )
+def _is_plain(query: Query, evidence: Evidence) -> bool:
+    """Whether a match needs no second look: the titles are alike, and, where nobody has read the text yet, so that nothing could
+    conflict, the author and two of year, volume and page agree as well."""
+    if evidence.title is None or evidence.title < _ALIKE or evidence.title_words < _SHORT_TITLE:
+        return False
+    agreed = (evidence.year == "same") + (evidence.volume == "same") + (evidence.pages == "same")
+    return query.read is not None or (evidence.author == "same" and agreed >= 2)
