@@ -8,6 +8,7 @@ codes: 0 done; 1 done, but some items failed or a check found faults; 2 bad inpu
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -20,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Show the main job, end to end, on the sample library.",
     "init": "Start a new, empty library.",
     "rescue": "Turn old pages into entries, or into a library.",
+    "import": "Bring lists of publications into a library.",
     "restore": "Bring a published library back to its folder.",
     "cite": "Printed citations to fields, and back.",
     "check": "Find everything that can be wrong with a library.",
@@ -43,7 +45,8 @@ class LazyCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's signature)
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"aetia.cli.{cmd_name.replace('-', '_')}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"aetia.cli.{name}_" if keyword.iskeyword(name) else f"aetia.cli.{name}")
         command: click.Command = module.command
         return command
 
