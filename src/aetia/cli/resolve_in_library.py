@@ -20,8 +20,15 @@ def run_in_library(
     by: str | None, on: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Resolve the references of a library, and say what was done; returns the exit code."""
+    from aetia.library.layout import is_library
     from aetia.resolve.into_library import answer_questions, resolve_library
 
+    if not is_library(root):
+        raise InputError(
+            "there is no library here (no aetia.toml)",
+            where=str(root),
+            remedy="Name a library's folder, or a file with citations",
+        )
     if by and not answers:
         raise InputError("--by says who answers", remedy="Give it with --answer")
     if answers and dry_run:

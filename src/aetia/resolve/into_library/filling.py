@@ -17,7 +17,9 @@ from aetia.sources.csl_reference import reference_of
 
 _FIELDS = ("author", "container_title", "container_title_short", "issued", "volume", "issue", "page", "publisher")
 _KINDS = ("pmid", "pmcid", "doi")
-_FILLED = re.compile(r"(?:corpus|online|decision) (?P<key>\S+)(?:: (?P<fields>[a-z, -]+))?")
+_FILLED = re.compile(r"(?:corpus|online|decision) (?P<key>\S+)(?:: (?P<fields>[a-z0-9, -]+))?")
+_CUT = re.compile(r"author after (\d+)")
+"""What is told where the authors after the first few were filled in."""
 _ET_AL = re.compile(r"\bet\.?\s*al\b|…|\band others\b", re.IGNORECASE)
 
 
@@ -69,9 +71,12 @@ def filled(cited: Cited, paper: Reference, key: str, probability: float | None, 
         mine = mine or (old.number if name == "page" else None)
         if not theirs:
             continue
-        if not mine or (name == "author" and _is_cut_short(old, theirs)):
+        if not mine:
             changes[name] = theirs
             added.append(name.replace("_", "-"))
+        elif name == "author" and _is_cut_short(old, theirs):
+            changes[name] = [*mine, *theirs[len(mine) :]]
+            added.append(f"author after {len(mine)}")
         elif not _says_the_same(name, mine, theirs):
             differs.append((name.replace("_", "-"), _shown(mine), _shown(theirs)))
     if "author" in changes:
@@ -99,7 +104,8 @@ def emptied(cited: Cited, paper: Reference) -> Reference:
     """
     old = cited.reference
     lines = [match for match in map(_FILLED.fullmatch, old.sources) if match]
-    names = {name.replace("-", "_") for match in lines for name in (match["fields"] or "").split(", ")}
+    told = [name for match in lines for name in (match["fields"] or "").split(", ")]
+    names = {name.replace("-", "_") for name in told}
     changes: dict[str, Any] = {
         name: type(old).model_fields[name].get_default() if name == "author" else None
         for name in names & set(_FIELDS)
@@ -107,6 +113,9 @@ def emptied(cited: Cited, paper: Reference) -> Reference:
     }
     if "author" in changes:
         changes["authors_complete"] = True
+    cut = next((int(match[1]) for match in map(_CUT.fullmatch, told) if match), None)
+    if cut is not None and _same_people(old.author, paper.author):
+        changes |= {"author": old.author[:cut], "authors_complete": False}
     kept = {kind: getattr(old.identifiers, kind) for kind in _KINDS if kind not in names}
     changes["identifiers"] = Identifiers(**{kind: value for kind, value in kept.items() if value})
     changes["cited_as"] = _unresolved(old.cited_as)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from aetia.model.decision import MatchDecision
+from aetia.model.decision import MACHINE, MatchDecision
 from aetia.model.library import Library
 from aetia.model.reference import Reference
 from aetia.model.study import Study
@@ -88,16 +88,16 @@ class Plan:
         done = filled(cited, paper, own, None, "corpus" if record else "decision")
         self._put(cited, done.reference)
         self.references.append(
-            _matched(cited, done, own, paper_words(paper), by=said.by, probability=None),
+            _matched(cited, done, own, paper_words(paper), by=_who(said), probability=None),
         )
 
     def _cannot_obey(self, cited: Cited, said: MatchDecision) -> None:
         if cited.is_settled:
             self.settled += 1
             return
-        why = f"{said.by} said that it is '{said.candidate}', which is no identifier and no record of this corpus"
+        why = f"{_who(said)} said that it is '{said.candidate}', which is no identifier and no record of this corpus"
         self.references.append(
-            ResolvedReference(cited.study, cited.number, cited.citation, "unmatched", said.by, why=why)
+            ResolvedReference(cited.study, cited.number, cited.citation, "unmatched", _who(said), why=why)
         )
 
     def _without_refused(self, cited: Cited, refused: frozenset[str]) -> Reference | None:
@@ -154,6 +154,11 @@ class Plan:
         references = [*study.references]
         references[cited.number] = reference
         self.changed[cited.study] = study.model_copy(update={"references": references})
+
+
+def _who(said: MatchDecision) -> str:
+    """Who answered; whoever answers in the table need not write their name."""
+    return "a person" if said.by == MACHINE else said.by
 
 
 def _matched(
