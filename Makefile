@@ -2,6 +2,7 @@
 #
 #   make demo       the main job end to end, served on http://localhost:8000 (DEMO="--no-serve" for scripts)
 #   make test       the whole test suite
+#   make cover      the same, and which lines no test runs; twice the time
 #   make lint       style, types, import order
 #   make validate   is it right? every figure of validation/
 #   make bench      is it fast? every figure of benchmarks/
@@ -15,13 +16,16 @@ BIN := $(VENV)/bin
 DEMO ?=
 SHARED ?= $(or $(AETIA_SHARED),../shared)
 
-.PHONY: demo test lint validate bench docs lock format clean
+.PHONY: demo test cover lint validate bench docs lock format clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.run
 	$(BIN)/aetia demo $(DEMO)
 
 test: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist worksteal
+
+cover: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/.dev
