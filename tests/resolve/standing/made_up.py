@@ -16,8 +16,11 @@ from aetia.resolve.standing import Comparison, compare_with_corpus
 
 ABSTRACT = (
     ("AIMS", "We asked whether slate dust comes before the palewrist."),
-    ("RESULTS", "Dust was met by 38 of 119 patients and by 2.5 of 65 neighbours (odds ratio 14.8, 95% CI 3.4 to 63.7). No dose was seen."),
-)  # fmt: skip
+    (
+        "RESULTS",
+        "Dust was met by 38 of 119 patients and by 2.5 of 65 neighbours (odds ratio 14.8, 95% CI 3.4 to 63.7). No dose was seen.",
+    ),
+)
 
 
 def paper(
@@ -69,8 +72,8 @@ def paper(
     identifiers = f'<ArticleId IdType="doi">{doi}</ArticleId>' if doi else ""
     identifiers += f'<ArticleId IdType="pmc">{pmcid}</ArticleId>' if pmcid else ""
     listed = "".join(
-        f'<Reference><Citation>Cited in print.</Citation><ArticleIdList><ArticleId IdType="{"pubmed" if isinstance(each, int) else "doi"}">'
-        f"{each}</ArticleId></ArticleIdList></Reference>"
+        "<Reference><Citation>Cited in print.</Citation><ArticleIdList>"
+        f'<ArticleId IdType="{"pubmed" if isinstance(each, int) else "doi"}">{each}</ArticleId></ArticleIdList></Reference>'
         for each in cites
     )
     return article(
@@ -107,10 +110,10 @@ def study(
     named = f"    identifiers: {{{identifiers}}}\n" if identifiers else ""
     quoted = "".join(f"      {line}\n" for line in quotation.splitlines())
     lines = "".join(f"    {line}\n" for line in finding.splitlines())
-    return (
-        f"references:\n  - title: {title}\n    author: [{{family: {family}, given: AB}}]\n    issued: {issued}\n{place}{named}{more}"
-        f"design: {design}\nfindings:\n  - topic: infection/example-virus\n    exposure: example-virus\n    outcome: example-disease\n"
-        f"{lines}" + (f"    quotation:\n{quoted}" if quoted else "")
+    written = f"references:\n  - title: {title}\n    author: [{{family: {family}, given: AB}}]\n    issued: {issued}\n"
+    found = "findings:\n  - topic: infection/example-virus\n    exposure: example-virus\n    outcome: example-disease\n"
+    return f"{written}{place}{named}{more}design: {design}\n{found}{lines}" + (
+        f"    quotation:\n{quoted}" if quoted else ""
     )
 
 

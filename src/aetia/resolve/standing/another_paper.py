@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aetia.corpus import Corpus
 from aetia.model.identifiers import Identifiers
 from aetia.model.reference import Reference
 from aetia.resolve.evidence import SAME_TITLE, Evidence
 from aetia.resolve.paper import Paper
+from aetia.sources.csl_columns import item_of
+from aetia.sources.csl_reference import reference_of
 
 if TYPE_CHECKING:
     from aetia.resolve.match import Answer, Candidate
@@ -37,7 +40,7 @@ def why_another(evidence: Evidence, paper: Paper) -> str:
     others = [name for name in ("author", "year", "volume", "pages", "journal") if getattr(evidence, name) == "other"]
     if evidence.author == "other" or len(others) > 1:
         names = ["first author" if name == "author" else name for name in others]
-        return f"title and {' and '.join(names)} differ"
+        return f"{', '.join(['title', *names[:-1]])} and {names[-1]} differ"
     agreed = set(evidence.agreements) - {"identifier"}
     return "" if agreed or evidence.author == "listed" else "the title is another one, and nothing else agrees"
 
@@ -81,16 +84,24 @@ class Proposals:
         answer = self._answer(reference)
         if answer is None:
             return "Look the paper up; the citation index that proposals come from is made by 'aetia resolve'"
-        shown = [named(each.paper, each.probability) for each in answer.candidates[:_SHOWN]]
-        if not shown:
+        if not answer.candidates:
             return "Look the paper up: this corpus has none that is like it"
-        return f"Perhaps it is {' or '.join(shown)}; look, and correct the identifier"
+        shown = answer.candidates[:_SHOWN]
+        records = self._corpus.get([each.paper.key for each in shown])
+        named = [
+            f"{described(record)[:-1]}; probability {each.probability:.2f})"
+            for each, record in zip(shown, records, strict=True)
+            if record
+        ]
+        return f"Perhaps it is {' or '.join(named)}; look, and correct the identifier"
 
 
-def named(paper: Paper, probability: float) -> str:
-    """A proposed paper for people: its key, first author, year, and how probable it is."""
-    who = " ".join(filter(None, (paper.families[0] if paper.families else "", *paper.years[:1])))
-    return f"{written(paper.key)} ({who + ', ' if who else ''}probability {probability:.2f})"
+def described(record: Mapping[str, Any]) -> str:
+    """A record for people: ``PMID 123, “Slate dust” (Alpha 2019)``."""
+    reference = reference_of(item_of(dict(record)))
+    who = " ".join(filter(None, (reference.first_author, str(reference.year or "")))) if reference else ""
+    title = f"“{reference.title}”" if reference else "without a title"
+    return f"{written(record['key'])}, {title} ({who or 'nobody is named'})"
 
 
 def written(key: str) -> str:

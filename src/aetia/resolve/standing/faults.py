@@ -10,8 +10,8 @@ from aetia.library.read import Reading
 from aetia.library.yaml_writer import Inline, one_line
 from aetia.model.finding import Finding
 from aetia.model.standing import Standing, StandingRecord
-from aetia.resolve.standing.another_paper import Proposals, written
-from aetia.resolve.standing.looking_up import Cited, Looked, Match
+from aetia.resolve.standing.another_paper import Proposals, described, written
+from aetia.resolve.standing.looking_up import Cited, Looked
 from aetia.resolve.standing.metadata import Update, differing, in_words
 from aetia.resolve.standing.quotations import Nearest
 from aetia.resolve.standing.retracted_sources import REVIEWS, Citation, Gone, Pooled
@@ -48,7 +48,7 @@ class Faults:
         cited = looked.cited
         for kind, match in looked.wrong:
             key = cited.keys[kind]
-            what = f"{written(key)} is another paper, {_described(match)}: {match.another}"
+            what = f"{written(key)} is another paper, {described(match.record).partition(', ')[2]}: {match.another}"
             remedy = self._proposals.words(cited.reference)
             yield self._fault("other-paper", cited.file, (*cited.path, "identifiers", kind), what, remedy)
 
@@ -213,19 +213,12 @@ def _this(looked: Looked) -> str:
     return written(looked.keys[0])
 
 
-def _described(match: Match) -> str:
-    described = match.described
-    title = described.title if described else "without a title"
-    who = " ".join(filter(None, (described.first_author or "", str(described.year or "")))) if described else ""
-    return f"“{title}”{f' ({who})' if who else ''}"
-
-
 def _who(cited: Cited) -> str:
     return cited.study.label if cited.number == 0 else f"reference {cited.number + 1} of this study"
 
 
 def _named(gone: Gone) -> str:
-    name = f"{written(gone.key)}, “{gone.name}”" if gone.name and ":" in gone.key else gone.name or written(gone.key)
+    name = ", ".join(filter(None, (written(gone.key) if ":" in gone.key else "", gone.name)))
     dated = f" in {gone.date}" if gone.date else ""
     said = f" ({_WORDS[gone.state]}{dated}"
     return f"{name}{said}{'; ' + gone.notice if gone.notice else ''})"

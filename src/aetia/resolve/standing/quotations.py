@@ -96,7 +96,17 @@ def nearest(quotation: Quotation, texts: Sequence[str]) -> Nearest | None:
         if found is not None and found.score > best[0]:
             best = found.score, _whole_words(text, found.dest_start, found.dest_end)
     score, text = best
+    text = _within(words, text)
     return Nearest(text, tuple(_differences(words, text))) if score >= _LIKE else None
+
+
+def _within(one: str, other: str) -> str:
+    """Of the second text, the words from the first to the last that the first text has too, or has otherwise."""
+    mine, theirs = one.split(), other.split()
+    blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
+    begin = blocks[0][4] if blocks and blocks[0][0] == "insert" else 0
+    end = blocks[-1][3] if len(blocks) > 1 and blocks[-1][0] == "insert" else len(theirs)
+    return " ".join(theirs[begin:end])
 
 
 def _whole_words(text: str, start: int, end: int) -> str:

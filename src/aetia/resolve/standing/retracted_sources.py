@@ -92,7 +92,8 @@ class RetractedSources:
                     continue
                 told.add(gone.key)
                 yield Citation(
-                    each.cited, gone if gone.name else Gone(gone.key, _cut(printed), gone.state, gone.date, gone.notice)
+                    each.cited,
+                    gone if gone.name else Gone(gone.key, _quoted(printed), gone.state, gone.date, gone.notice),
                 )
 
     def pooled(self) -> Iterator[Pooled]:
@@ -143,7 +144,7 @@ def _known_in_library(library: Library, looked: Sequence[Looked]) -> dict[str, G
 
 
 def _gone(key: str, stated: Stated) -> Gone:
-    return Gone(key, _cut(stated.title or ""), stated.state, stated.date, stated.words)
+    return Gone(key, _quoted(stated.title or ""), stated.state, stated.date, stated.words)
 
 
 def _notice_links(looked: Looked) -> set[str]:
@@ -154,6 +155,6 @@ def _notice_links(looked: Looked) -> set[str]:
     }
 
 
-def _cut(text: str) -> str:
-    bare = " ".join(text.split())
-    return bare if len(bare) <= _LONGEST else f"{bare[:_LONGEST]}…"
+def _quoted(text: str) -> str:
+    bare = " ".join(text.split()).removesuffix(".")
+    return f"“{bare if len(bare) <= _LONGEST else bare[:_LONGEST] + '…'}”" if bare else ""
