@@ -30,11 +30,10 @@ from validation.resolve.noise import decoys, misprinted
 
 PENALTY = 0.05
 """Of the squared weights, in units of log likelihood."""
-_FOR = ("author same", "author listed", "initials same", "year same", "volume same", "volume swapped", "pages same", "pages last",
-        "journal same", "identifier same", "authors shared", "four agree", "title", "title long",
-        "title close", "title close long")  # fmt: skip
-_AGAINST = ("author other", "initials other", "year other", "volume other", "pages other", "journal other", "identifier other",
-            "kind other", "title other", "one agrees")  # fmt: skip
+_FOR = ("author same", "author listed", "year same", "volume same", "volume swapped", "pages same", "pages last", "journal same",
+        "identifier same", "title")  # fmt: skip
+_AGAINST = ("author other", "year other", "volume other", "pages other", "journal other", "identifier other", "kind other",
+            "title other")  # fmt: skip
 Example = tuple[list[dict[str, float]], int]
 
 
@@ -60,7 +59,7 @@ def examples(citations: Sequence[Cited], papers: dict[str, Paper], seed: int) ->
 
 
 def fit(found: Sequence[Example]) -> dict[str, float]:
-    """The weights of the highest penalised likelihood, within their signs."""
+    """The weights of the highest penalised likelihood, within their signs; those of 0 are left out."""
     names = sorted({name for candidates, _ in found for each in candidates for name in each})
     place = {name: number for number, name in enumerate(names)}
     rows = [each for candidates, _ in found for each in candidates]
@@ -82,7 +81,8 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
 
     bounds = [(0, None) if name in _FOR else (None, 0) if name in _AGAINST else (None, None) for name in names]
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 5000})
-    return {name: round(float(weight), 3) for name, weight in zip(names, best.x, strict=True)}
+    found = {name: round(float(weight), 3) for name, weight in zip(names, best.x, strict=True)}
+    return {name: weight for name, weight in found.items() if weight}
 
 
 def main() -> None:

@@ -23,6 +23,8 @@ POSSIBLE = 0.05
 SHOWN = 5
 """Candidates that are shown."""
 _LONG_TITLE = 5
+_BESIDE_SHORT = 2
+"""Fields beside the journal that have to agree with a short title, which many papers bear (*Reply*, *Obesity*)."""
 
 
 class Candidate(NamedTuple):
@@ -106,20 +108,24 @@ def veto(evidence: Evidence) -> str:
     Args:
         evidence: of the candidate.
     """
-    if evidence.identifier == "same" and len(evidence.agreements) <= 1 and not _title_agrees(evidence):
-        return "the printed identifier is its, and nothing else agrees"
+    title = _title_agrees(evidence)
+    if evidence.identifier == "same" and not title and len(evidence.agreements) <= 2:
+        return "the printed identifier is its, and little else agrees"
     if evidence.year == "other" and evidence.volume == "other" and evidence.pages == "other":
         return "year, volume and pages all differ"
-    if evidence.kind == "other":
+    if evidence.kind == "other" and not (evidence.author == evidence.pages == evidence.year == "same"):
         return "it is a notice, a comment, an abstract or a preprint, and the citation does not say so"
+    if evidence.identifier == "same":
+        return ""
+    if not title:
+        place = evidence.pages == "same" and "same" in (evidence.year, evidence.volume)
+        whole = place and evidence.author == "same" and evidence.journal == "same"
+        return "" if whole else "the title does not agree, and not everything else does"
     agreed = set(evidence.agreements) - {"journal"}
-    if len(agreed) <= 1 and "identifier" not in agreed:
-        if not _title_agrees(evidence):
-            return "too little agrees"
-        if evidence.title_words < _LONG_TITLE:
-            return "a short title agrees, and too little beside it"
-        if not agreed and evidence.conflicts:
-            return "the title alone agrees"
+    if evidence.title_words < _LONG_TITLE and len(agreed) < _BESIDE_SHORT:
+        return "a short title agrees, and too little beside it"
+    if not agreed:
+        return "the title alone agrees"
     return ""
 
 

@@ -15,8 +15,7 @@ from importlib.resources import files
 
 from aetia.resolve.evidence import Evidence
 
-_FIELDS = ("author", "initials", "year", "volume", "pages", "journal", "identifier", "kind")
-_COUNTED = ("author", "year", "volume", "pages", "journal")
+_FIELDS = ("author", "year", "volume", "pages", "journal", "identifier", "kind")
 
 
 def features(evidence: Evidence) -> dict[str, float]:
@@ -30,11 +29,7 @@ def features(evidence: Evidence) -> dict[str, float]:
     if likeness is None:
         found["title absent"] = 1.0
     else:
-        length = min(evidence.title_words, 12) / 12
         found["title"] = max(0.0, likeness - 0.5) * 2
-        found["title long"] = max(0.0, likeness - 0.5) * 2 * length
-        found["title close"] = max(0.0, likeness - 0.9) * 10
-        found["title close long"] = max(0.0, likeness - 0.9) * 10 * length
         if likeness < 0.6:
             found["title other"] = 1.0
         if evidence.alone:
@@ -43,11 +38,6 @@ def features(evidence: Evidence) -> dict[str, float]:
         value = getattr(evidence, name)
         if value != "absent":
             found[f"{name} {value}"] = 1.0
-    agreed = sum(getattr(evidence, name) in ("same", "swapped") for name in _COUNTED)
-    if agreed >= 4:
-        found["four agree"] = 1.0
-    elif agreed <= 1:
-        found["one agrees"] = 1.0
     return found
 
 
