@@ -39,3 +39,11 @@ def shared_data(shared: Path) -> Path:
 def sample_library() -> Path:
     """The sample library as it ships."""
     return REPOSITORY / "src" / "aetia" / "sample" / "scleroderma"
+
+
+@pytest.fixture(scope="session")
+def sample_site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the sample library, built once for everybody; read only."""
+    from aetia.site import build_site
+
+    return build_site(sample_library, tmp_path_factory.mktemp("sample-site") / "site").out

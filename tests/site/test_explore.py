@@ -23,12 +23,6 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 MAP, FINDINGS, STUDIES, YEARS = (f"explore/{name}index.html" for name in ("", "findings/", "studies/", "years/"))
 
 
-@pytest.fixture(scope="module")
-def sample(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the sample library; read only."""
-    return build_site(sample_library, tmp_path_factory.mktemp("sample") / "site").out
-
-
 def page(site: Path, name: str) -> Element:
     root: Element = html5lib.HTMLParser(strict=True).parse((site / name).read_text(encoding="utf-8"))
     return root
@@ -118,7 +112,7 @@ def test_a_study_that_is_retracted_leaves_the_numbers_of_the_map_in_the_next_bui
     assert text(line[3]) == "not counted"
 
 
-@pytest.mark.parametrize("which", ["site", "sample"])
+@pytest.mark.parametrize("which", ["site", "sample_site"])
 def test_a_cell_leads_to_the_first_of_exactly_the_findings_that_it_counts(
     request: pytest.FixtureRequest, which: str
 ) -> None:
@@ -143,7 +137,7 @@ def test_a_cell_leads_to_the_first_of_exactly_the_findings_that_it_counts(
     assert {key for key in listed if key.rpartition(":")[0] in causes} == set(mapped)
 
 
-@pytest.mark.parametrize("which", ["site", "sample"])
+@pytest.mark.parametrize("which", ["site", "sample_site"])
 @pytest.mark.parametrize("name", [MAP, FINDINGS, STUDIES])
 def test_every_limit_that_can_be_chosen_fits_a_row_and_every_row_can_be_chosen(
     request: pytest.FixtureRequest, which: str, name: str
@@ -190,9 +184,9 @@ def test_the_table_of_studies_has_every_study_once(site: Path, library_root: Pat
     assert text(unread[4]) == "none yet"
 
 
-def test_the_years_run_without_a_gap_and_add_up_to_all_studies(sample: Path, sample_library: Path) -> None:
+def test_the_years_run_without_a_gap_and_add_up_to_all_studies(sample_site: Path, sample_library: Path) -> None:
     studies = read_library(sample_library).studies
-    lines = [(text(row[0]), int(text(row[1]))) for row in rows(page(sample, YEARS))]
+    lines = [(text(row[0]), int(text(row[1]))) for row in rows(page(sample_site, YEARS))]
     years = [int(year) for year, _ in lines if year.isdigit()]
     assert years == list(range(years[0], years[-1] - 1, -1))
     assert sum(n for _, n in lines) == len(studies)

@@ -16,19 +16,18 @@ import html5lib
 import pytest
 from tests.site.conftest import EveryKind
 
-from aetia.site import build_site
-
 POLICY = "Content-Security-Policy"
 PREFIX = "{http://www.w3.org/1999/xhtml}"
 
 
 @pytest.fixture(scope="module", params=["small", "sample"])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(request: pytest.FixtureRequest) -> Path:
     """Every law of this file holds for every kind of page of the small library's site and for that of the sample library."""
     if request.param == "small":
         every_kind: EveryKind = request.getfixturevalue("every_kind")
         return every_kind.site
-    return build_site(request.getfixturevalue("sample_library"), tmp_path_factory.mktemp("sample") / "site").out
+    sample: Path = request.getfixturevalue("sample_site")
+    return sample
 
 
 def pages_of(site: Path) -> list[str]:

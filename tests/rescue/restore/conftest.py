@@ -1,4 +1,4 @@
-"""The small library and its site, and the sample library's site, built once."""
+"""The small library and its site, built once."""
 
 from __future__ import annotations
 
@@ -29,12 +29,6 @@ def small_site(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(small: Path) -> dict[str, bytes]:
     """The small library's public part."""
     return public_part(small)
-
-
-@pytest.fixture(scope="session")
-def sample_site(sample_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample library's site; read only."""
-    return build_site(sample_library, tmp_path_factory.mktemp("sample-site") / "site").out
 
 
 @pytest.fixture
