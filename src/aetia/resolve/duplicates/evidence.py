@@ -87,13 +87,14 @@ class Judge:
             second: what is compared of the second.
         """
         likeness = self._likeness(first, second)
+        if likeness == 0 and not _shares(first, second):
+            return Pair(min(one, other), max(one, other), "apart", EVIDENCE["other title"], ("other title",))
         reasons = tuple(_reasons(first, second, likeness))
-        if 0.8 <= likeness < 1.0 and self._another_word(first.title.words, second.title.words):
+        points = sum(map(EVIDENCE.__getitem__, reasons))
+        if points >= PROPOSE and 0.8 <= likeness < 1.0 and self._another_word(first.title.words, second.title.words):
             reasons = (*reasons, "another word in the title")
-        points = sum(EVIDENCE[reason] for reason in reasons)
-        return Pair(
-            min(one, other), max(one, other), _relation(first, second, likeness, points, reasons), points, reasons
-        )
+            points += EVIDENCE[reasons[-1]]
+        return Pair(min(one, other), max(one, other), _relation(first, second, likeness, points, reasons), points, reasons)
 
     def _likeness(self, first: Facts, second: Facts) -> float:
         """How alike two titles are, from 0 to 1; below 0.7 it may say 0."""
@@ -112,6 +113,15 @@ class Judge:
         near = {word for word in here for like in there if self._ratio(word, like) >= _SLIP}
         met = {like for like in there for word in here if self._ratio(word, like) >= _SLIP}
         return bool(set(here) - near) and bool(set(there) - met)
+
+
+def _shares(first: Facts, second: Facts) -> bool:
+    """Whether two records with titles that are not alike have an identifier in common, or one title holds the other: without that,
+    nothing else could make them one."""
+    for one, other in ((first.pmid, second.pmid), (first.doi, second.doi), (first.pmcid, second.pmcid), (first.work, second.work)):
+        if one and one == other:
+            return True
+    return _tells_of(first, second)
 
 
 def _reasons(first: Facts, second: Facts, likeness: float) -> Iterator[str]:

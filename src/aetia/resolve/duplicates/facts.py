@@ -33,7 +33,7 @@ class Facts:
 
     Attributes:
         title: taken apart.
-        first: words of the first author's family name; families: the last word of each.
+        first: words of the first author's family name; families: by which all are known.
         year: of publication.
         journals: its names, full and short.
         volume, issue: in one form.
@@ -70,7 +70,9 @@ def facts_of(reference: Reference) -> Facts:
     return Facts(
         title=title_of(reference.title),
         first=frozenset(families[0]) if families else frozenset(),
-        families=frozenset(words[-1] for words in families if words),
+        families=frozenset(
+            word for name, words in zip(reference.author, families, strict=False) for word in _told(name, words)
+        ),
         year=reference.year,
         journals=tuple(dict.fromkeys(journal_name(name[:300]) for name in named)),
         volume=_number(reference.volume),
@@ -92,11 +94,13 @@ def _of_address(reference: Reference, found: Callable[[str], str | None]) -> str
 
 
 def _family(name: Name) -> tuple[str, ...]:
-    """The words of a family name without particles; of a name that stays whole, its longest word, whichever end it stands at."""
-    if name.family:
-        return family_words(name.family[:100])
-    words = family_words((name.literal or "")[:200])
-    return (max(words, key=len),) if words else ()
+    """The words of a family name without particles; of a name that stays whole, all its words, since nobody knows which is which."""
+    return family_words((name.family or name.literal or "")[:100])
+
+
+def _told(name: Name, words: tuple[str, ...]) -> tuple[str, ...]:
+    """By which words a person is known among others: the last of a family name, any of a name that stays whole."""
+    return words[-1:] if name.family else words
 
 
 def _number(printed: str | None) -> str | None:

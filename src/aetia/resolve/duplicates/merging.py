@@ -77,7 +77,7 @@ def _richness(one: Reference) -> int:
 def _authors(ordered: Sequence[Reference]) -> tuple[list[Any], bool]:
     named = [one for one in ordered if one.author]
     best = next((one for one in named if one.authors_complete), named[0] if named else None)
-    return (best.author, best.authors_complete) if best else ([], True)
+    return (best.author, best.authors_complete) if best else ([], all(one.authors_complete for one in ordered))
 
 
 def _issued(ordered: Sequence[Reference]) -> str | None:

@@ -46,9 +46,9 @@ class _Planning:
         self._owned = [(study.id, n) for study in library.studies.values() for n in range(len(study.references))]
         self._references = [library.studies[study].references[n] for study, n in self._owned]
         self._references += [one.reference for one in incoming]
-        self._taken = {
-            key for reference in self._references[: len(self._owned)] for key in reference.identifiers.keys()
-        }
+        self._taken: set[str] = set()
+        for reference in self._references[: len(self._owned)]:
+            self._taken.update(reference.identifiers.keys())
         self._plan = Plan()
 
     def plan(self) -> Plan:
@@ -126,8 +126,8 @@ class _Planning:
         return name
 
     def _without_taken(self, study: str, reference: Reference) -> Reference:
-        """The reference without identifiers that another one has, such as the one DOI of all abstracts of a meeting: a library knows
-        an identifier once. The first of them stays as the publication's address, so that the same record is known again."""
+        """The reference without identifiers that another one has, such as the one DOI of all abstracts of a meeting: a library
+        knows an identifier once. It stays as the publication's address, so that the same record is known again."""
         own = {(kind, value): f"{kind}:{value}" for kind, value in reference.identifiers.model_dump().items() if value}
         taken = [known for known, key in own.items() if key in self._taken]
         self._taken.update(own.values())
