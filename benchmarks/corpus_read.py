@@ -25,7 +25,7 @@ OURS = """
 import resource, sys
 from aetia.corpus import Store
 from aetia.corpus.part import add_part
-import duckdb, lxml.etree, pyarrow.parquet
+import duckdb, lxml.etree, pyarrow.compute, pyarrow.parquet
 def cpu():
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
+from aetia.corpus.bulk_work import bulk_work
 from aetia.corpus.columns import corpus_schema
 from aetia.corpus.source_kinds import KINDS, Found, is_source, kind_of
 from aetia.corpus.store import Entry, Rank, Store
@@ -79,7 +80,7 @@ def _add(store: Store, source: str, stream: BinaryIO) -> Added:
     stream.seek(0)
     kind = kind_of(stream, PurePosixPath(source).name)
     reading = kind.read(stream)
-    with store.writing_to(store.part(name)) as draft:
+    with bulk_work(), store.writing_to(store.part(name)) as draft:
         part_digest = _write(store, draft, reading)
     entry = _entry(name, source, digest, size, part_digest, reading.found(), kind.name)
     store.commit(entry)

@@ -33,6 +33,7 @@ def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes | Damage]:
         blocks: of the packed file.
     """
     rest, done = _Rest(iter(blocks)), 0
+    library = _library()
     while True:
         header = _header(rest)
         if header is None:
@@ -46,7 +47,7 @@ def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes | Damage]:
                 )
             return
         rest.skip(header)
-        check, size, unpacker = 0, 0, _deflate()
+        check, size, unpacker = 0, 0, library.decompressobj(-15)
         while not unpacker.eof:
             if not rest.held and not rest.more():
                 yield Damage("the gzip file is cut off", done)
@@ -58,7 +59,7 @@ def gunzipped(blocks: Iterable[bytes]) -> Iterator[bytes | Damage]:
                 return
             rest.held = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
             if content:
-                check, size, done = zlib.crc32(content, check), size + len(content), done + len(content)
+                check, size, done = library.crc32(content, check), size + len(content), done + len(content)
                 yield content
         if not rest.has(8):
             yield Damage("the gzip file is cut off", done)
@@ -112,10 +113,10 @@ def _header(rest: _Rest) -> int | None:
     return length if rest.has(length) else None
 
 
-def _deflate() -> Any:
-    """isal's unpacker, about four times as fast, or the standard library's where isal is not installed."""
+def _library() -> Any:
+    """isal, which unpacks four times as fast and checks ten times as fast, or the standard library where isal is not installed."""
     try:
         from isal import isal_zlib
     except ImportError:
-        return zlib.decompressobj(-15)
-    return isal_zlib.decompressobj(-15)
+        return zlib
+    return isal_zlib

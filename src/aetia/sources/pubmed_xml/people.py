@@ -17,7 +17,11 @@ def _given(people: Group) -> pa.StringArray:
     """Given names; older files call them first names, and some have a middle name apart."""
     import pyarrow.compute as pc
 
-    return pc.coalesce(people.text("ForeName"), join_present(" ", people.text("FirstName"), people.text("MiddleName")))
+    first = people.text("FirstName")
+    if first.null_count == len(first) and not len(people.unclaimed("MiddleName")):
+        people.claim("MiddleName")
+        return people.text("ForeName")
+    return pc.coalesce(people.text("ForeName"), join_present(" ", first, people.text("MiddleName")))
 
 
 def _orcid(people: Group) -> pa.StringArray:
@@ -25,6 +29,8 @@ def _orcid(people: Group) -> pa.StringArray:
     import pyarrow.compute as pc
 
     raw = people.text_where("Source", "ORCID", "Identifier")
+    if raw.null_count == len(raw):
+        return raw
     digits = pc.replace_substring_regex(pc.utf8_upper(raw), r"[^0-9X]", "")
     groups = r"^X*(\d{4})(\d{4})(\d{4})(\d{3}[\dX])$"
     return pc.if_else(

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from aetia.errors import InputError
 from aetia.sources.gunzip import MAGIC, Damage, gunzipped
 
-PIECE = 4 << 20
+PIECE = 6 << 20
 """Bytes in a piece: large enough that whole-array work pays, small enough for a laptop."""
 LARGEST_RECORD = 64 << 20
 """Bytes of one record; the largest real ones (thousands of authors) have a few MB."""
