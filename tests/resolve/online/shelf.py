@@ -274,10 +274,10 @@ def _holds(one: Publication, condition: str, form: re.Pattern[str]) -> bool:
         case "ti" | "TITLE":
             return value.lower() in words_of(one.title)
         case "au" | "AUTH":
-            return any(words_of(value) == words_of(family) for family, _ in one.authors)
+            return words_of(value) in [words_of(family) for family, _ in one.authors]
         case "dp" | "PUB_YEAR":
             first, last = re.findall(r"\d{4}", value)
-            return first <= one.year <= last
+            return bool(first <= one.year <= last)
         case "vi" | "VOLUME":
             return value == one.volume
         case "pg":

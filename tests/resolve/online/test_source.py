@@ -82,7 +82,7 @@ def test_papers_have_the_form_of_the_corpuss_own(ask: Ask) -> None:
     [europe] = [paper for paper in ask("europepmc")(query) if paper.key == f"pmid:{EBV.pmid}"]
     assert europe == pubmed
     [crossref] = [paper for paper in ask("crossref")(query) if paper.doi == EBV.doi]
-    assert replace(crossref, key=pubmed.key) == pubmed
+    assert crossref._replace(key=pubmed.key) == pubmed
 
 
 # A service's word is not believed.
@@ -256,8 +256,11 @@ def test_what_comes_of_a_service_in_part_is_not_taken_for_all(ask: Ask, shelf: S
     assert source.summary()[0].failed == 1
 
 
-def test_a_pubmed_that_lost_the_records_it_named_gave_no_answer(ask: Ask, shelf: Shelf) -> None:
-    shelf.service.on("/ncbi/efetch.fcgi", article_set([]))
+@pytest.mark.parametrize("given", [[], [VITAMIN_D]])
+def test_a_pubmed_that_lost_the_records_it_named_gave_no_answer(
+    ask: Ask, shelf: Shelf, given: list[Publication]
+) -> None:
+    shelf.service.on("/ncbi/efetch.fcgi", article_set(given))
     source = ask("pubmed")
     assert source(read_query(PRINTED[EBV.pmid])) == []
     assert source.summary()[0].failed == 1

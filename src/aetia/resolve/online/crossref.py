@@ -62,15 +62,15 @@ class CrossrefWorks:
             found += [work] if work is not None else []
         if clues.text:
             found += steps.ask(lambda: self._crossref.best(clues.text, MOST), [])
-        works = {work.key: work for work in found if isinstance(work, Work) and work.raw.get("type") not in _NO_PAPERS}
+        works = {work.key: work for work in found if isinstance(work, Work)}
         return steps.read_each(list(works.values())[:MOST], _paper)
 
 
 def _paper(work: Work) -> Paper | None:
-    """A work as a paper; None where it has no title."""
-    if work.reference is None:
-        return None
+    """A work as a paper; None where it has no title, or is nothing that is cited."""
     raw = work.raw
+    if work.reference is None or str(raw.get("type")) in _NO_PAPERS:
+        return None
     kinds = [_NOTICES[update.kind] for update in work.is_notice_of if update.kind in _NOTICES and update.of != work.key]
     if raw.get("type") == "posted-content":
         kinds.append("Preprint")

@@ -47,7 +47,8 @@ def publication_types(names: Iterable[str]) -> list[dict[str, str]]:
 
 def _cut(value: Any) -> Any:
     if isinstance(value, str):
-        return value[:_LONGEST]
+        # JSON may hold half a surrogate pair, which no file and no terminal takes.
+        return value[:_LONGEST].encode("utf-8", "replace").decode()
     if isinstance(value, list):
         return [_cut(one) for one in value[:_LISTED]]
     if isinstance(value, dict):

@@ -14,11 +14,13 @@ def each_once(papers: Iterable[Paper]) -> list[Paper]:
     """
     kept: list[Paper] = []
     for paper in papers:
-        place = next((at for at, other in enumerate(kept) if same_publication(paper, other)), None)
-        if place is None:
+        same = [at for at, other in enumerate(kept) if same_publication(paper, other)]
+        if not same:
             kept.append(paper)
-        elif _is_pubmed(paper) and not _is_pubmed(kept[place]):
-            kept[place] = paper
+        elif _is_pubmed(paper):
+            known = [kept[at] for at in same if _is_pubmed(kept[at])]
+            kept[same[0]] = known[0] if known else paper
+            kept = [other for at, other in enumerate(kept) if at not in same[1:]]
     return kept
 
 

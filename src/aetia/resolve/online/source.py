@@ -16,7 +16,6 @@ from aetia.resolve.online.clues import Clues, clues_of
 from aetia.resolve.online.crossref import CrossrefWorks
 from aetia.resolve.online.europepmc import EuropePmcResults
 from aetia.resolve.online.pubmed import PubMed
-from aetia.resolve.online.records import MOST
 from aetia.resolve.online.same import each_once
 from aetia.resolve.paper import Paper
 from aetia.resolve.query import Query
@@ -40,7 +39,7 @@ class Service(Protocol):
         """Whether a citation gives it something to be asked with."""
 
     def propose(self, clues: Clues, steps: Steps) -> list[Paper]:
-        """The papers that a citation may mean."""
+        """The papers that a citation may mean, at most :data:`aetia.resolve.online.records.MOST`."""
 
 
 _KINDS: Mapping[ServiceName, type[PubMed] | type[CrossrefWorks] | type[EuropePmcResults]] = {
@@ -97,7 +96,7 @@ class _Asked:
             self.count.failed += 1
             return [], False
         steps = Steps(self.client)
-        found = self.service.propose(clues, steps)[:MOST]
+        found = self.service.propose(clues, steps)
         if not steps.faults:
             self.count.answered += 1
             self.failed_in_a_row = 0
