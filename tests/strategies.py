@@ -423,7 +423,7 @@ def match_decisions() -> st.SearchStrategy[MatchDecision]:
         study=slugs(),
         citation=texts(1),
         candidate=texts(1),
-        decision=st.sampled_from(["yes", "no"]),
+        decision=st.sampled_from(["yes", "no", "open"]),
         note=optional(texts(1)),
     )
 
