@@ -94,7 +94,9 @@ class Judge:
         if points >= PROPOSE and 0.8 <= likeness < 1.0 and self._another_word(first.title.words, second.title.words):
             reasons = (*reasons, "another word in the title")
             points += EVIDENCE[reasons[-1]]
-        return Pair(min(one, other), max(one, other), _relation(first, second, likeness, points, reasons), points, reasons)
+        return Pair(
+            min(one, other), max(one, other), _relation(first, second, likeness, points, reasons), points, reasons
+        )
 
     def _likeness(self, first: Facts, second: Facts) -> float:
         """How alike two titles are, from 0 to 1; below 0.7 it may say 0."""
@@ -118,7 +120,12 @@ class Judge:
 def _shares(first: Facts, second: Facts) -> bool:
     """Whether two records with titles that are not alike have an identifier in common, or one title holds the other: without that,
     nothing else could make them one."""
-    for one, other in ((first.pmid, second.pmid), (first.doi, second.doi), (first.pmcid, second.pmcid), (first.work, second.work)):
+    for one, other in (
+        (first.pmid, second.pmid),
+        (first.doi, second.doi),
+        (first.pmcid, second.pmcid),
+        (first.work, second.work),
+    ):
         if one and one == other:
             return True
     return _tells_of(first, second)

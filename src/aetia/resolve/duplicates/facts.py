@@ -94,7 +94,7 @@ def _of_address(reference: Reference, found: Callable[[str], str | None]) -> str
 
 
 def _family(name: Name) -> tuple[str, ...]:
-    """The words of a family name without particles; of a name that stays whole, all its words, since nobody knows which is which."""
+    """The words of a family name without particles; of a name that stays whole, all its words, whichever is which."""
     return family_words((name.family or name.literal or "")[:100])
 
 

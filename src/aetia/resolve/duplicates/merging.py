@@ -47,15 +47,16 @@ def merged(references: Sequence[Reference]) -> Merged:
     """Copies of one publication as one.
 
     The copy that is preferred is the one with a PMID, then with a DOI, then with most fields, then the first. Each field is that
-    of the preferred copy, or of the next one that has it. The date is the most exact one in its year, the list of authors the first
-    that is whole, the standing the worst; notes and sources of all are kept.
+    of the preferred copy, or of the next one that has it, but no text in capitals alone where another one is not. The date is the
+    most exact one in its year, the list of authors the first that is whole, the standing the worst; notes and sources of all are
+    kept.
 
     Args:
         references: one or more.
     """
     ordered = sorted(references, key=lambda one: -_richness(one))
     best = ordered[0]
-    values: dict[str, Any] = {name: next((v for one in ordered if (v := getattr(one, name))), None) for name in _KEPT}
+    values: dict[str, Any] = {name: _first([getattr(one, name) for one in ordered]) for name in _KEPT}
     values["type"] = best.type
     values["author"], values["authors_complete"] = _authors(ordered)
     values["issued"] = _issued(ordered)
@@ -67,6 +68,12 @@ def merged(references: Sequence[Reference]) -> Merged:
     kept = {name: value for name, value in values.items() if value not in (None, [], True)}
     reference = Reference(**kept)
     return Merged(reference, tuple(_conflicts(reference, ordered)))
+
+
+def _first(values: Sequence[str | None]) -> str | None:
+    """The first value that there is, but for one in capitals alone where another one has small letters too."""
+    there = [value for value in values if value]
+    return next((value for value in there if not value.isupper()), there[0] if there else None)
 
 
 def _richness(one: Reference) -> int:

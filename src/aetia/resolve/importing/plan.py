@@ -157,8 +157,12 @@ class _Planning:
 
 def _study_name(reference: Reference) -> str:
     """First author's family name and year, or the first words of the title and the year."""
-    words = slug_of(reference.first_author or "", 40) or slug_of(" ".join(reference.title.split()[:5]), 48) or "study"
+    words = slug_of((reference.first_author or "").lower(), 40) or slug_of(_beginning(reference.title), 48) or "study"
     return f"{words}-{reference.year}" if reference.year else words
+
+
+def _beginning(title: str) -> str:
+    return " ".join(title.lower().split()[:5])
 
 
 def _with(study: Study, **values: object) -> Study:

@@ -26,6 +26,7 @@ LONGEST_FIELD = 1_000
 MOST_AUTHORS = 3_000
 _NO_PAGES = re.compile(r"(?:n\.?\s?pag|n/a|n\.?p|np|no pagination(?: specified)?)\.?$", re.IGNORECASE)
 """What databases print where there are no pages."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WITHDRAWN = frozenset({"retracted publication", "retracted article"})
 _TITLE_WITHDRAWN = re.compile(
     r"^\W*(?:retracted|withdrawn)\b\W*(?:article|paper)?\W*[:\]]|\((?:retracted|withdrawn) article", re.IGNORECASE
@@ -91,7 +92,7 @@ def _said(path: Path, error: AetiaError | OSError) -> tuple[str, str]:
     """Where and what, without saying the file twice."""
     if isinstance(error, OSError):
         return str(path), f"the file cannot be read: {error.strerror or error}"
-    text = str(error)
+    text = _plain(str(error))
     return str(path), text.removeprefix(f"{path}: ").removeprefix(f"{path.name}: ")
 
 
@@ -104,7 +105,7 @@ def _read(path: Path, form: str | None, columns: Mapping[str, str] | None, repor
         def told(line: int | None, what: str, lost: bool) -> None:
             place = f"{path}:{line}" if line else str(path)
             if len(report.troubles) < MOST_TROUBLES:
-                report.troubles.append(Trouble(place, what, lost))
+                report.troubles.append(Trouble(_plain(place), _plain(what), lost))
             else:
                 report.more_troubles += 1
 
@@ -119,7 +120,8 @@ def _read(path: Path, form: str | None, columns: Mapping[str, str] | None, repor
             report.more_troubles += file.report.more_faults
             report.unknown = dict(sorted(file.report.unknown.items()))
             if isinstance(file, TableFile):
-                report.columns, report.unused = file.columns, file.unused
+                report.columns = {what: _plain(name) for what, name in file.columns.items()}
+                report.unused = [_plain(name)[:100] for name in file.unused]
 
 
 def _incoming(path: Path, record: SourceRecord, told: Callable[[int | None, str, bool], None]) -> Incoming | None:
@@ -183,4 +185,7 @@ def _plain(text: str, *, keep_lines: bool = False) -> str:
 
 
 def _is_text(character: str) -> bool:
-    return character.isprintable() or unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp")
+    """Whether a character may stand in a text: no control, no half, and nothing that turns the direction of what follows."""
+    if character.isprintable():
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co", "Zl", "Zp") and character not in _TURNING
