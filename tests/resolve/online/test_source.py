@@ -233,7 +233,7 @@ def test_failures_that_are_not_in_a_row_leave_nobody_out(ask: Ask, shelf: Shelf)
     source = ask("europepmc")
     for number in range(8):
         shelf.service.on("/epmc/search", shelf._search if number % 3 == 2 else body("", 500))
-        source(read_query(PRINTED[EBV.pmid]))
+        source(read_query(f"{PRINTED[EBV.pmid]} {number}"))
     [count] = source.summary()
     assert (count.answered, count.failed, count.left_out) == (2, 6, "")
 
@@ -295,6 +295,23 @@ def test_answers_are_remembered_and_failures_are_not(ask: Ask, shelf: Shelf, tmp
     shelf.service.calls.clear()
     assert matched(ask(cache=memory), PRINTED[EBV.pmid]) == f"pmid:{EBV.pmid}"
     assert [call.path for call in shelf.service.calls] == ["/epmc/search"]
+
+
+def test_the_same_citation_is_asked_about_once_in_a_run(ask: Ask, shelf: Shelf) -> None:
+    source = ask()
+    first = source(read_query(PRINTED[EBV.pmid]))
+    calls = len(shelf.service.calls)
+    assert source(read_query(PRINTED[EBV.pmid])) == first
+    assert len(shelf.service.calls) == calls
+    assert [(count.asked, count.answered) for count in source.summary()] == [(2, 2)] * 3
+
+
+def test_what_failed_is_asked_about_again(ask: Ask, shelf: Shelf) -> None:
+    shelf.service.on("/epmc/search", body("", 500))
+    source = ask("europepmc")
+    assert source(read_query(PRINTED[EBV.pmid])) == []
+    shelf.open()
+    assert [paper.key for paper in source(read_query(PRINTED[EBV.pmid]))] == [f"pmid:{EBV.pmid}"]
 
 
 def test_who_asks_is_told_and_the_address_is_not_remembered(ask: Ask, shelf: Shelf, tmp_path: Path) -> None:

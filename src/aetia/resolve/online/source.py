@@ -25,6 +25,8 @@ SERVICES: tuple[ServiceName, ...] = get_args(ServiceName)
 """The services that can be asked."""
 GIVEN_UP = 3
 """Citations in a row without an answer after which a service is left out for the rest of the run."""
+_REMEMBERED = 5_000
+"""Citations whose papers are kept for the run, since lists repeat themselves; when there are more it begins anew."""
 _SHOWN = 60
 
 
@@ -85,6 +87,7 @@ class _Asked:
         self.service, self.client = service, client
         self.count = ServiceCount(service.title)
         self.failed_in_a_row = 0
+        self._known: dict[Clues, list[Paper]] = {}
 
     def papers(self, clues: Clues, report: Callable[[str], None]) -> tuple[list[Paper], bool]:
         """What it proposes, and whether it answered in full, or there was nothing to ask."""
@@ -92,6 +95,9 @@ class _Asked:
             self.count.passed_over += 1
             return [], True
         self.count.asked += 1
+        if clues in self._known:
+            self.count.answered += 1
+            return self._known[clues], True
         if self.count.left_out:
             self.count.failed += 1
             return [], False
@@ -100,6 +106,9 @@ class _Asked:
         if not steps.faults:
             self.count.answered += 1
             self.failed_in_a_row = 0
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[clues] = found
             return found, True
         self.count.failed += 1
         self.failed_in_a_row = 0 if steps.answered else self.failed_in_a_row + 1
