@@ -125,6 +125,18 @@ def test_a_threshold_decides_from_when_a_paper_is_matched(
     assert json_lines(capfd)[0]["outcome"] == "ambiguous"
 
 
+def test_a_file_of_records_serves_as_a_corpus_for_one_run(
+    corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "citations.txt"
+    file.write_text(SLATE_PRINTED)
+
+    assert main(["resolve", str(file), "--json", "--corpus", str(corpus.parent / "first.csl.jsonl")]) == 0
+
+    assert json_lines(capfd)[0]["pmid"] == "501"
+    assert sorted(tmp_path.iterdir()) == [file]
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -135,6 +147,10 @@ def test_a_threshold_decides_from_when_a_paper_is_matched(
         (["citations.txt", "--corpus", "nowhere"], "nowhere"),
         (["library", "--by", "anna"], "--by says who answers"),
         (["library", "--study", "gone"], "no study 'gone'"),
+        (["library", "--on", "yesterday"], "'yesterday' is no date"),
+        (["library", "--answer", "doe-2003", "502", "yes", "--on", "2026-13"], "'2026-13' is no date"),
+        (["library", "--answer", "doe-2003", "502", "yes", "--by", " "], "needs somebody"),
+        (["citations.txt", "--corpus", "citations.txt"], "citations.txt"),
         (["library", "--answer", "doe-2003", "502", "perhaps"], "is no answer"),
     ],
 )

@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from aetia.cli.corpus import address_of, progress_bar
 from aetia.cli.output import say
+from aetia.errors import InputError
 
 if TYPE_CHECKING:
     from aetia.corpus import Corpus
@@ -42,11 +45,24 @@ class Search:
 
         return THRESHOLD if self.threshold is None else self.threshold
 
-    def corpus(self) -> Corpus:
-        """The corpus, opened."""
+    @contextmanager
+    def corpus(self) -> Iterator[Corpus]:
+        """The corpus, opened; of a file of records one is made for this run alone."""
         import aetia.corpus
 
-        return aetia.corpus.open(address_of(self.address))
+        address = address_of(self.address)
+        if not Path(address).is_file():
+            with aetia.corpus.open(address) as corpus:
+                yield corpus
+            return
+        with TemporaryDirectory(prefix="aetia-") as folder:
+            report = aetia.corpus.add(aetia.corpus.Store(folder), [address], jobs=self.jobs, search=False)
+            for file in report.failed:
+                raise InputError(
+                    file.error or "cannot be read", remedy="Give a corpus, or a file that it can be made from"
+                )
+            with aetia.corpus.open(folder) as corpus:
+                yield corpus
 
     @contextmanager
     def also(self) -> Iterator[MoreCandidates | None]:

@@ -12,7 +12,7 @@ from aetia.library.tables import table_text
 from aetia.model.decision import MatchDecision
 from aetia.model.library import Library
 from aetia.resolve.into_library.answers import candidate_key, is_key
-from aetia.resolve.into_library.cited import Cited, cited_in, same_print
+from aetia.resolve.into_library.cited import Cited, checked_date, cited_in, same_print
 
 _Yes = Literal["yes", "no"]
 
@@ -35,10 +35,12 @@ def answer_questions(
 
     Raises:
         LibraryError: there is no library, or it cannot be read.
-        InputError: a study is not in the library, a candidate is no identifier, the answer is neither yes nor no, or it cannot be
-            told which of a study's references is meant. Nothing is written then.
+        InputError: nobody answers, `on` is no date, a study is not in the library, a candidate is no identifier, the answer is
+            neither yes nor no, or it cannot be told which of a study's references is meant. Nothing is written then.
     """
-    root = Path(root)
+    root, on = Path(root), checked_date(on)
+    if not by.strip():
+        raise InputError("an answer needs somebody who gives it", remedy="Give a name")
     if not layout.is_library(root):
         raise LibraryError(
             "there is no library here (no aetia.toml)", where=str(root), remedy="Name a library's folder"

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter, ValidationError
+
 from aetia.corpus.folding import words_of
+from aetia.errors import InputError
+from aetia.model.base import PartialDate
 from aetia.model.library import Library
 from aetia.model.reference import Reference
 from aetia.sources.citation_style import short_citation
+
+_DATE: TypeAdapter[str] = TypeAdapter(PartialDate)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,21 @@ def cited_in(library: Library, studies: Container[str] | None = None) -> Iterato
     for study in library.studies.values():
         if studies is None or study.id in studies:
             yield from (Cited(study.id, number, reference) for number, reference in enumerate(study.references))
+
+
+def checked_date(on: str | None) -> str | None:
+    """A date of a question or an answer.
+
+    Args:
+        on: as given; None for the library's own.
+
+    Raises:
+        InputError: it is no date.
+    """
+    try:
+        return None if on is None else _DATE.validate_python(on)
+    except ValidationError:
+        raise InputError(f"'{on}' is no date", remedy="Write it as 2026-11-23") from None
 
 
 def same_print(text: str) -> str:

@@ -14,6 +14,7 @@ from aetia.model.decision import MatchDecision
 from aetia.model.library import Library
 from aetia.model.reference import Reference
 from aetia.resolve.index import Progress
+from aetia.resolve.into_library.cited import checked_date
 from aetia.resolve.into_library.filling import filled_from
 from aetia.resolve.into_library.plan import Plan
 from aetia.resolve.into_library.report import LibraryReport
@@ -55,9 +56,9 @@ def resolve_library(
     Raises:
         LibraryError: there is no library, or it cannot be read.
         LockedError: somebody else is writing it.
-        InputError: one of the studies is not in the library.
+        InputError: one of the studies is not in the library, or `on` is no date.
     """
-    root = Path(root)
+    root, on = Path(root), checked_date(on)
     _check_library(root)
     library = read_library(root)
     _check_studies(library, studies)
