@@ -11,6 +11,7 @@ from aetia.model.identifiers import Identifiers
 from aetia.model.reference import Reference
 from aetia.resolve.evidence import SAME_TITLE, Evidence
 from aetia.resolve.paper import Paper
+from aetia.resolve.standing.naming import written
 from aetia.sources.csl_columns import item_of
 from aetia.sources.csl_reference import reference_of
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _OTHER_TITLE = 0.6
 """Likeness below which two titles are two titles, and not one that was changed."""
+_FIELDS = ("author", "year", "volume", "pages", "journal")
 _NOTICES = frozenset({"erratum", "retraction", "concern"})
 MOST_UNINDEXED = 250_000
 """Records of a corpus whose citation index is made on the way; that of a larger one takes long, and is made by its own command."""
@@ -34,23 +36,35 @@ def why_another(evidence: Evidence, paper: Paper) -> str:
     """
     if paper.kind in _NOTICES and evidence.kind == "other":
         return "it is a notice about a paper, not the paper"
-    if evidence.title is None or evidence.title >= _OTHER_TITLE:
-        unlike = evidence.title is not None and evidence.title < SAME_TITLE
-        return "first author and year differ" if unlike and evidence.author == evidence.year == "other" else ""
-    others = [name for name in ("author", "year", "volume", "pages", "journal") if getattr(evidence, name) == "other"]
-    if evidence.author == "other" or len(others) > 1:
-        names = ["first author" if name == "author" else name for name in others]
-        return f"{', '.join(['title', *names[:-1]])} and {names[-1]} differ"
-    agreed = set(evidence.agreements) - {"identifier"}
-    return "" if agreed or evidence.author == "listed" else "the title is another one, and nothing else agrees"
+    others = [name for name in _FIELDS if getattr(evidence, name) == "other"]
+    if evidence.title is not None and evidence.title < _OTHER_TITLE:
+        if evidence.author == "other" or len(others) > 1:
+            return _differ(["title", *others])
+        agreed = set(evidence.agreements) - {"identifier"}
+        return "" if agreed or evidence.author == "listed" else "the title is another one, and nothing else agrees"
+    if {"year", "volume", "pages"} <= set(others):
+        return _differ(["year", "volume", "pages"])
+    unlike = evidence.title is not None and evidence.title < SAME_TITLE
+    return _differ(["title", *others]) if unlike and "year" in others and len(others) > 1 else ""
+
+
+def _differ(fields: list[str]) -> str:
+    names = ["first author" if field == "author" else field for field in fields]
+    return f"{', '.join(names[:-1])} and {names[-1]} differ"
 
 
 def is_certain(evidence: Evidence) -> bool:
-    """Whether a record that an identifier led to is the reference's beyond doubt, so that what it says may be written down."""
-    beside = set(evidence.agreements) - {"identifier"}
-    return evidence.kind != "other" and (
-        (evidence.title is not None and evidence.title >= SAME_TITLE) or len(beside) > 1
-    )
+    """Whether a record that an identifier led to is the reference's beyond doubt, so that what it says may be written down.
+
+    The title agrees and at most one other field does not, or, where it was changed or translated, nearly all the rest agrees.
+    """
+    agreed = set(evidence.agreements) - {"identifier"}
+    others = [name for name in _FIELDS if getattr(evidence, name) == "other"]
+    if evidence.kind == "other":
+        return False
+    if evidence.title is not None and evidence.title >= SAME_TITLE:
+        return len(others) <= 1
+    return len(agreed) > 2 and bool(agreed & {"volume", "pages"}) and not others
 
 
 class Proposals:
@@ -102,8 +116,3 @@ def described(record: Mapping[str, Any]) -> str:
     who = " ".join(filter(None, (reference.first_author, str(reference.year or "")))) if reference else ""
     title = f"“{reference.title}”" if reference else "without a title"
     return f"{written(record['key'])}, {title} ({who or 'nobody is named'})"
-
-
-def written(key: str) -> str:
-    """A key as people write it: ``PMID 123``, ``PMC123``, ``doi:10.1/x``."""
-    return f"PMID {key[5:]}" if key.startswith("pmid:") else key.removeprefix("pmc:").removeprefix("id:")

@@ -10,9 +10,10 @@ from aetia.library.read import Reading
 from aetia.library.yaml_writer import Inline, one_line
 from aetia.model.finding import Finding
 from aetia.model.standing import Standing, StandingRecord
-from aetia.resolve.standing.another_paper import Proposals, described, written
+from aetia.resolve.standing.another_paper import Proposals, described
 from aetia.resolve.standing.looking_up import Cited, Looked
 from aetia.resolve.standing.metadata import Update, differing, in_words
+from aetia.resolve.standing.naming import written
 from aetia.resolve.standing.quotations import Nearest
 from aetia.resolve.standing.retracted_sources import REVIEWS, Citation, Gone, Pooled
 from aetia.resolve.standing.stated import Stated

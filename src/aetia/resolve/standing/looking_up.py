@@ -9,8 +9,6 @@ from itertools import islice
 from typing import Any
 
 from aetia.corpus import Corpus
-from aetia.corpus.identifiers import identifier_key
-from aetia.errors import InputError
 from aetia.library import layout
 from aetia.model.library import Library
 from aetia.model.reference import Reference
@@ -20,6 +18,7 @@ from aetia.resolve.items import read_query
 from aetia.resolve.paper import COLUMNS, Paper, paper_of
 from aetia.resolve.query import Query
 from aetia.resolve.standing.another_paper import is_certain, why_another
+from aetia.resolve.standing.naming import key_of
 from aetia.sources.csl_columns import item_of
 from aetia.sources.csl_reference import reference_of
 
@@ -62,7 +61,7 @@ class Cited:
     def keys(self) -> dict[str, str]:
         """The corpus's key of each identifier, by its kind."""
         values = ((kind, getattr(self.reference.identifiers, kind)) for kind in KINDS)
-        return {kind: identifier_key(value) for kind, value in values if value}
+        return {kind: key for kind, value in values if (key := key_of(value))}
 
 
 @dataclass(frozen=True)
@@ -137,7 +136,7 @@ class Looked:
 def _keys_of(record: Mapping[str, Any]) -> dict[str, str]:
     """The keys of the identifiers that a record names, by kind."""
     values = {"pmid": str(record.get("pmid") or ""), "pmcid": record.get("pmcid"), "doi": record.get("doi")}
-    return {kind: identifier_key(value) for kind, value in values.items() if value}
+    return {kind: key for kind, value in values.items() if (key := key_of(value))}
 
 
 def cited_references(library: Library) -> list[Cited]:
@@ -200,18 +199,10 @@ def match_of(query: Query, record: Mapping[str, Any]) -> Match:
 def _cites(references: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in references:
-        key = f"pmid:{each['pmid']}" if each["pmid"] else _doi_key(each["doi"])
-        if key:
+        key = f"pmid:{each['pmid']}" if each["pmid"] else key_of(each["doi"])
+        if key and key.startswith(("pmid:", "doi:")):
             found.setdefault(key, each["citation"] or "")
     return found
-
-
-def _doi_key(doi: str | None) -> str | None:
-    try:
-        key = identifier_key(doi) if doi else ""
-    except InputError:
-        return None
-    return key if key.startswith("doi:") else None
 
 
 class _Deleted:

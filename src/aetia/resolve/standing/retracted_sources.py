@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aetia.corpus import Corpus
-from aetia.corpus.identifiers import identifier_key
 from aetia.library.check.case import Place
 from aetia.model.finding import Included
 from aetia.model.library import Library
 from aetia.model.standing import Standing
 from aetia.resolve.standing.looking_up import KINDS, Cited, Looked, cited_references
+from aetia.resolve.standing.naming import key_of
 from aetia.resolve.standing.stated import Stated, Statements
 
 REVIEWS = frozenset({"meta-analysis", "systematic-review", "review"})
@@ -126,7 +126,7 @@ def _aliases(corpus: Corpus, keys: Iterable[str]) -> dict[str, str]:
 
 def _included_keys(included: Included) -> list[str]:
     values = (getattr(included.identifiers, kind) for kind in KINDS)
-    return [identifier_key(value) for value in values if value]
+    return [key for value in values if (key := key_of(value))]
 
 
 def _known_in_library(library: Library, looked: Sequence[Looked]) -> dict[str, Gone]:

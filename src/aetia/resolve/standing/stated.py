@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pydantic import TypeAdapter, ValidationError
 
 from aetia.corpus import Corpus
-from aetia.corpus.identifiers import identifier_key
 from aetia.corpus.standing import StandingOf, Statement, standing_of
-from aetia.errors import InputError
 from aetia.model.base import PartialDate
 from aetia.model.identifiers import Identifiers
 from aetia.model.standing import Notice, Standing, StandingRecord
-from aetia.resolve.standing.another_paper import written
+from aetia.resolve.standing.naming import key_of, written
 
 _RETRACTED_TYPE = "Retracted Publication"
 _PUBMED = "PubMed"
 _REPLACED = "RetractedandRepublishedIn"
 _DATE = TypeAdapter(PartialDate)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PRINTED_DOI = re.compile(r"\bdoi: ?(10\.\d{4,9}/\S+?)[.,;]?(?:\s|$)", re.IGNORECASE)
+_LONGEST_NOTE = 300
 _PRINTED_DATE = re.compile(rf"\b(1[89]\d\d|20\d\d)(?: ({'|'.join(_MONTHS)})\b(?: (\d{{1,2}})\b)?)?[^;.]{{0,12}};")
 
 
@@ -63,7 +63,7 @@ class Stated:
         names = [f"PMID {notice.pmid}"] if notice.pmid else []
         names += [f"doi:{notice.doi}"] if notice.doi else []
         names += [notice.date] if notice.date else []
-        said = "; ".join(filter(None, (statement.citation, statement.note)))
+        said = "; ".join(filter(None, ((statement.citation or "").removesuffix("."), statement.note)))
         head = f"notice {', '.join(names)}" if names else "no notice is named"
         return f"{head} ({statement.by}{': ' + said if said else ''})"
 
@@ -122,7 +122,7 @@ class Statements:
         return self._with_replacement(stated, records) if worst.state is Standing.REPLACED else stated
 
     def _records(self, notices: Iterable[str | None]) -> dict[str, dict[str, object]]:
-        keys = [key for key in dict.fromkeys(notices) if key and _is_key(key)]
+        keys = [key for key in dict.fromkeys(notices) if key and key_of(key) == key]
         return {key: record for key, record in zip(keys, self._corpus.get(keys), strict=True) if record}
 
     def _title(self, key: str | None) -> str | None:
@@ -133,7 +133,7 @@ class Statements:
         new = next((each.notice for each in stated.statements if each.type == _REPLACED and each.notice), None)
         if new is None:
             return stated
-        doi = _identifiers(records.get(new)).doi
+        doi = _identifiers(records.get(new) or {}).doi
         return replace(stated, replaced_by=doi, replacement=f"{written(new)}{f', doi:{doi}' if doi else ''}")
 
 
@@ -144,25 +144,30 @@ def is_marked(publication_types: Iterable[dict[str, str]]) -> bool:
 
 def _notice(statement: Statement, record: dict[str, object] | None) -> Notice:
     kind, _, value = (statement.notice or "").partition(":")
-    own = _identifiers({kind: value} if kind in ("pmid", "doi") else None)
-    known = _identifiers(record)
-    date = partial_date(statement.date) or printed_date(statement.citation)
-    pmid, doi = own.pmid or known.pmid, own.doi or known.doi
-    note = None if pmid or doi else (statement.citation or statement.note)
+    printed = _PRINTED_DOI.search(statement.citation or "")
+    named = {"doi": printed[1]} if printed else {}
+    own = _identifiers(named | ({kind: value} if kind in ("pmid", "doi") else {}))
+    known = _identifiers(record or {})
+    pmid, doi = own.pmid or known.pmid, known.doi or own.doi
+    words = " ".join("; ".join(filter(None, (None if pmid or doi else statement.citation, statement.note))).split())
     return Notice(
-        pmid=pmid, doi=doi, date=date, source=statement.by, note=" ".join(note.split())[:300] if note else None
+        pmid=pmid,
+        doi=doi,
+        date=partial_date(statement.date) or printed_date(statement.citation),
+        source=statement.by,
+        note=words[:_LONGEST_NOTE] if words.isprintable() and words else None,
     )
 
 
-def _identifiers(record: dict[str, object] | None) -> Identifiers:
+def _identifiers(record: Mapping[str, object]) -> Identifiers:
     """PMID and DOI of a record, as far as they are well formed."""
     found = Identifiers()
-    for name in ("pmid", "doi") if record else ():
+    for name in ("pmid", "doi"):
         try:
-            value = record.get(name) if record else None
-            found = found.model_copy(update={name: getattr(Identifiers.model_validate({name: value}), name)})
+            value = getattr(Identifiers.model_validate({name: record.get(name)}), name)
         except ValidationError:
             continue
+        found = found.model_copy(update={name: value})
     return found
 
 
@@ -182,10 +187,3 @@ def printed_date(citation: str | None) -> str | None:
     year, month, day = found.groups()
     parts = [year, *([f"{_MONTHS.index(month) + 1:02}"] if month else []), *([f"{int(day):02}"] if day else [])]
     return partial_date("-".join(parts))
-
-
-def _is_key(text: str) -> bool:
-    try:
-        return identifier_key(text) == text
-    except InputError:
-        return False
