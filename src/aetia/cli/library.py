@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
+from aetia.cli.library_same import same
 from aetia.cli.output import counted, json_option, print_json, say
 
 
 @click.group()
 def command() -> None:
-    """Schema, canonical form and migrations of library files."""
+    """Schema, canonical form and migrations of library files; entries that are one."""
+
+
+command.add_command(same)
 
 
 @command.command()

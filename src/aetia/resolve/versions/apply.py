@@ -19,6 +19,7 @@ from aetia.model.study import Study
 from aetia.resolve.versions.answers import Answers, Pair, pair_of, question
 from aetia.resolve.versions.find import are_tied, find_same
 from aetia.resolve.versions.merge import Merged, merge, obstacles, survivor
+from aetia.resolve.versions.notices import notice_and_paper, with_step
 from aetia.resolve.versions.proposal import KINDS, Proposal
 from aetia.resolve.versions.writing import write_plan
 
@@ -49,7 +50,7 @@ class Outcome:
 
     Attributes:
         joined: entries that are one study now, the survivor first.
-        tied: studies that count once now.
+        tied: studies that count once now, and notices that stand in the trail of their paper now.
         asked: questions that wait for a person, old and new.
         left: what could not be done, with the reason.
         files: that changed.
@@ -119,7 +120,9 @@ class Plan:
         for one, other, kind, why, by in self._wanted():
             if by == MACHINE and self.answers.was_undone(one, other):
                 continue
-            if kind in _JOINABLE:
+            if kind == "notice":
+                self._tell(one, other, why, by)
+            elif kind in _JOINABLE:
                 self._join(one, other, kind, why, by)
             else:
                 self._tie(one, other, kind, why, by)
@@ -131,7 +134,6 @@ class Plan:
         found: dict[Pair, tuple[SameKind, str, str]] = {
             (row.one, row.other): (row.kind, row.why or "a person said so", row.by)
             for row in sorted(self.answers.affirmed(), key=lambda row: -KINDS.index(row.kind))
-            if row.kind != "notice"
         }
         for proposal in self.proposals:
             if proposal.strength == "certain" and proposal.kind in _JOINABLE:
@@ -196,6 +198,21 @@ class Plan:
         for study in [*self._tied_to(first), *self._tied_to(second)]:
             self.studies[study.id] = study.model_copy(update={"reviewed_as": name})
         self.outcome.tied.append(Done(first.id, second.id, kind, why, by))
+
+    def _tell(self, one: str, other: str, why: str, by: str) -> None:
+        """Write a notice into the trail of its paper; a person said that it belongs there."""
+        here, there = self.studies.get(self.now(one)), self.studies.get(self.now(other))
+        found = notice_and_paper(here, there) if here and there else None
+        if found is None:
+            return
+        notice, paper = found
+        told = with_step(paper, notice)
+        if told is None:
+            if all(reference.standing.notice is None for reference in paper.references):
+                self.outcome.left.append(f"'{notice.id}' is a retraction: write it as the standing of '{paper.id}'")
+        elif told is not paper:
+            self.studies[paper.id] = told
+            self.outcome.tied.append(Done(paper.id, notice.id, "notice", why, by))
 
     def _members_refuse(self, one: Study, other: Study) -> bool:
         """Whether a person told apart any two studies that the tie would bring together."""

@@ -15,7 +15,8 @@ _BEFORE = re.compile(rf"\b({_ACRONYM})\)?\s+(?:[a-z-]+\s+)?{_GROUP}\b")
 _AFTER = re.compile(rf"\b(?i:{_GROUP})\s*(?:\(|,\s*|:\s*|called\s+|named\s+)({_ACRONYM})\b")
 _CAPITALS = r"(?:[A-Z][\w'’-]{1,40}|of|for|in|and|the|on)"
 _NAME = re.compile(
-    rf"\b([A-Z][\w'’-]{1, 40}(?:\s+{_CAPITALS}){{1,7}}\s+(?:Cohort|Registry|Register|Study|Biobank|Database|Consortium|Group|Project|Trial))\b"
+    rf"\b([A-Z][\w'’-]{{1,40}}(?:\s+{_CAPITALS}){{1,7}}\s+"
+    r"(?:Cohort|Registry|Register|Study|Biobank|Database|Consortium|Group|Project|Trial))\b"
 )
 _PLAIN = frozenset(
     """the this our a an in of for and on from to with case control cohort study prospective retrospective
@@ -49,7 +50,7 @@ def _found(text: str) -> Iterator[str]:
             if letters >= _SHORTEST and name.upper() not in _NOT_COHORTS:
                 yield " ".join(words_of(name))
     for name in _NAME.findall(text):
-        words = words_of(re.sub(r"^(?:The|In|From|Of|Our|This|And|Using|We)\s+", "", name))
+        words = words_of(re.split(r"\b(?:[Tt]he|[Ff]rom|In|Our|This|Using|We)\s+", name)[-1])
         own = [word for word in words if word not in _PLAIN and len(word) > 2]
         if len(own) >= 2 or (own and len(words) >= 3):
             yield " ".join(word for word in words if word not in ("the", "s"))

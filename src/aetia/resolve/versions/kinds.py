@@ -24,16 +24,25 @@ _TITLES: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
     (
         "erratum",
         re.compile(
-            r"(?:published |publisher |author )?(?:errat(?:um|a)|corrigend(?:um|a)|correction)\b\W*(?:to\b\W*|for\b\W*)?"
+            r"(?:published |publisher |author )?(?:(?:errat(?:um|a)|corrigend(?:um|a))\b|correction\b(?=\W*$|\s*[:.–—\[(]|\s+to\b))"
+            r"\W*(?:(?:to|for)\b\W*)?"
         ),
     ),
-    ("retraction", re.compile(r"(?:notice of )?retraction\b(?: (?:note|notice|statement|of))?\W*")),
-    ("concern", re.compile(r"(?:editorial )?expression of concern\b\W*(?:for\b\W*|to\b\W*)?")),
+    (
+        "retraction",
+        re.compile(
+            r"(?:notice of )?retraction\b(?=\W*$|\s*[:.–—\[(]|\s+(?:note|notice|statement|to)\b|\s+of\s*[:\"“'‘])"
+            r"(?: (?:note|notice|statement))?\W*(?:(?:to|of|for)\b\W*)?"
+        ),
+    ),
+    ("concern", re.compile(r"(?:editorial )?expression of concern\b\W*(?:(?:for|to|regarding)\b\W*)?")),
     (
         "reply",
         re.compile(
-            r"(?:(?:authors?.? |in )?(?:reply|response)\b(?: (?:to|from the authors?|letter to)\b)?|re(?=\s*:)|"
-            r"comments?\s*(?:on\b|:)|commentary\s*(?:on\b|:)|letter to the editor (?:on|regarding|concerning)\b)\W*"
+            r"(?:(?:the )?authors?.{0,2} (?:reply|response)\b|in (?:reply|response)\b(?=\W*$|\s*[:.]|\s+to\s*[:\"“'‘])|"
+            r"reply\b(?=\W*$|\s*[:.]|\s+to\b)|response\b(?=\s*[:.]\s|\s+to\s*[:\"“'‘])|re(?=\s*:)|"
+            r"(?:comments?|commentary)(?=\s*:|\s+on\b)|letter to the editor (?=on\b|regarding\b|concerning\b))"
+            r"\W*(?:(?:to|on|regarding|concerning)\b\W*)?"
         ),
     ),
 )

@@ -53,7 +53,7 @@ def obstacles(one: Study, other: Study) -> list[str]:
     """
     found = []
     mine, theirs = _subjects(one.findings), _subjects(other.findings)
-    both = sorted(subject for subject in mine.keys() & theirs.keys() if mine[subject] != theirs[subject])
+    both = sorted(subject for subject in mine.keys() & theirs.keys() if _differ(mine[subject], theirs[subject]))
     if both:
         found.append(f"both have appraised findings in '{both[0][0]}'")
     out = [{reference.standing.state for reference in study.references} & _OUT for study in (one, other)]
@@ -75,6 +75,11 @@ def _subjects(findings: Iterable[Finding]) -> dict[tuple[str, str], list[dict[st
         if finding.is_appraised:
             found.setdefault((finding.topic, str(finding.outcome)), []).append(finding.plain())
     return found
+
+
+def _differ(mine: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> bool:
+    """Whether each of two lists of findings has one that the other has not."""
+    return any(each not in theirs for each in mine) and any(each not in mine for each in theirs)
 
 
 def _clashes(one: Population | None, other: Population | None) -> Iterator[str]:
