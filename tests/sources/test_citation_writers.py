@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -178,20 +179,24 @@ REAL = {
 """What of real exports is lost: single names without a given one, addresses that are none, and what nbib has no tag for."""
 
 
-@pytest.mark.parametrize("form", WRITERS)
-def test_records_of_real_exports_come_back(form: str, shared_data: Path) -> None:
-    lost, count = Counter[str](), 0
+@pytest.fixture(scope="module")
+def exported(shared_data: Path) -> list[Reference]:
+    """Up to 30 publications of every file of real exports."""
+    found: list[Reference] = []
     for path in sorted((shared_data / "citation-exports").glob("*/*")):
         try:
             with path.open("rb") as stream:
                 file = open_form(form_of(stream, path.name), path)
-            found = [reference for record in file if (reference := record.reference())]
+            references = (reference for record in file if (reference := record.reference()))
+            found += islice(references, 30)
         except AetiaError:
             continue
-        found = found[:40]
-        count += len(found)
-        for one in found:
-            lost.update(differing(one, read_again(form, one)))
-    assert count > 1_000
+    assert len(found) > 900
+    return found
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_records_of_real_exports_come_back(form: str, exported: list[Reference]) -> None:
+    lost = not_held(form, exported)
     assert set(lost) <= REAL[form], lost
     assert lost["author"] < 10

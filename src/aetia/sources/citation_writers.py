@@ -109,33 +109,43 @@ def _written(form: str, items: Sequence[dict[str, Any]]) -> Iterable[str]:
     raise InputError(f"there is no format '{form}'", remedy=f"Choose one of {', '.join(WRITERS)}")
 
 
-def not_held(form: str, references: Sequence[Reference]) -> Counter[str]:
+def not_held(form: str, references: Sequence[Reference], items: Sequence[dict[str, Any]] | None = None) -> Counter[str]:
     """What a format cannot hold of some references: by field, of how many of them it was lost or changed.
 
-    It is not said but tried: each is written, read again and compared, with runs of blanks as one, languages by their code, pages
+    It is not said but tried: they are written, read again and compared, with runs of blanks as one, languages by their code, pages
     in full, and titles without a full stop at their end.
 
     Args:
         form: one of :data:`WRITERS`.
         references: any.
+        items: as they are written, if otherwise than by :func:`item_of_reference`.
     """
+    if items is None:
+        items = [item_of_reference(reference, f"r{number}") for number, reference in enumerate(references)]
+    again = _read(form, items)
+    if len(again) != len(references):
+        again = [found[0] if len(found := _read(form, [item])) == 1 else None for item in items]
     lost: Counter[str] = Counter()
-    for reference in references:
+    for reference, other in zip(references, again, strict=True):
         lost.update(name for name in KEPT_HERE if name in reference.plain())
-        lost.update(differing(reference, read_again(form, reference)))
+        lost.update(differing(reference, other))
     return lost
 
 
 def read_again(form: str, reference: Reference) -> Reference | None:
     """A reference that was written in a format and read from it; None where that gave not exactly one."""
+    found = _read(form, [item_of_reference(reference, "key")])
+    return found[0] if len(found) == 1 else None
+
+
+def _read(form: str, items: Sequence[dict[str, Any]]) -> list[Reference | None]:
+    """What reading gives of items that were written in a format."""
     from aetia.sources.citation_files import FORMS, open_form
 
-    content = written(form, [item_of_reference(reference, "key")])
     try:
-        found = [record.reference() for record in open_form(FORMS[form], io.BytesIO(content))]
+        return [record.reference() for record in open_form(FORMS[form], io.BytesIO(written(form, items)))]
     except InputError:
-        return None
-    return found[0] if len(found) == 1 else None
+        return []
 
 
 def differing(one: Reference, other: Reference | None) -> list[str]:

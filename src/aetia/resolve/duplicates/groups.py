@@ -14,6 +14,9 @@ from aetia.resolve.duplicates.facts import Facts, facts_of
 _IDENTIFIED = frozenset({"same PMID", "same PMCID", "same DOI"})
 _RELATED = frozenset({"version", "part", "notice", "abstract"})
 
+_NO_MATTER = {"standing", "cited_as", "sources", "note", "authors_complete", "language", "url"}
+"""Fields in which equal records may differ."""
+
 
 @dataclass
 class Duplicates:
@@ -33,8 +36,8 @@ class Duplicates:
 def find_duplicates(references: Sequence[Reference], settled: int = 0) -> Duplicates:
     """Which references are one publication.
 
-    Records that are equal in every field but those of the library are one whatever they hold. A group never holds two different
-    PMIDs, nor two records of which one is about the other, or another version or part of it.
+    Records that are equal in every field that tells of the publication are one whatever they hold. A group never holds two
+    different PMIDs, nor two records of which one is about the other, or another version or part of it.
 
     Args:
         references: the same ones in the same order give the same groups.
@@ -72,7 +75,7 @@ def _first_of_equals(references: Sequence[Reference], settled: int) -> list[int]
 
 
 def _printed(reference: Reference) -> str:
-    return reference.model_dump_json(exclude={"standing", "cited_as", "sources", "note"}, exclude_defaults=True)
+    return reference.model_dump_json(exclude=_NO_MATTER, exclude_defaults=True)
 
 
 def _between(pairs: list[Pair], clusters: _Clusters, alone: list[int]) -> list[Pair]:
