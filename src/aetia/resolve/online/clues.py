@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 
+from aetia.corpus.stop_words import STOP_WORDS
 from aetia.model.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from aetia.resolve.names import family_words, journal_name
 from aetia.resolve.query import Fields, Query, parsed_fields
@@ -17,6 +18,11 @@ _FEWEST_WORDS = 3
 _TITLE_WORDS, _WITH_AUTHOR = 5, 3
 """Words of a title that are asked for: alone, and beside an author."""
 _SHORT_WORD, _LONG_WORD = 3, 40
+_LAST = re.compile(
+    r"analysis|associations?|clinical|controlled|effects?|patients?|placebo|prospective|retrospective|reviews?|stud(?:y|ies)"
+    r"|systematic|treatment|trials?|.*(?:is|iz)(?:e|ed|es|ing|ation)|.*(?:aem|oed|oes).*|.*(?:our|cent(?:er|re))s?"
+)
+"""Words of titles that are asked for last: those that many titles have, and those that are spelled in two ways."""
 _IDENTIFIERS = 2
 _NOT_SENT = re.compile(r"https?://\S+|www\.\S+|\S+@\S+", re.IGNORECASE)
 """Addresses of pages and of people: no service needs them to find a paper."""
@@ -78,7 +84,7 @@ class Clues:
         if len(self.words) >= (2 if self.year else 3):
             found.append(Way(self.words, year=self.year))
         if self.author and self.words:
-            few = sorted(self.words, key=len)[-_WITH_AUTHOR:]
+            few = sorted(self.words, key=_rarity)[:_WITH_AUTHOR]
             # Beside an author the year is left out, so that a wrong one does not hide the paper; one word needs it.
             found.append(Way(tuple(few), self.author, self.year if len(few) == 1 else ""))
         if self.author and self.volume and (self.first or self.year):
@@ -118,11 +124,16 @@ def _text(query: Query) -> str:
 
 
 def _rare(title: str) -> tuple[str, ...]:
-    """The longest words of a title, which are its rarest as a rule, in the title's order."""
+    """The words of a title that are likely to be its rarest, in the title's order."""
     words = [word for word in dict.fromkeys(title.split()) if _SHORT_WORD < len(word) <= _LONG_WORD]
-    plain = [word for word in words if not word.isdigit()]
-    longest = set(sorted(plain, key=len, reverse=True)[:_TITLE_WORDS])
-    return tuple(word for word in plain if word in longest)
+    plain = [word for word in words if not word.isdigit() and word not in STOP_WORDS]
+    rarest = set(sorted(plain, key=_rarity)[:_TITLE_WORDS])
+    return tuple(word for word in plain if word in rarest)
+
+
+def _rarity(word: str) -> tuple[bool, int]:
+    """Sorts words that are likely to be rare first: the longest, but for those that are asked for last."""
+    return _LAST.fullmatch(word) is not None, -len(word)
 
 
 def _as_printed(text: str, fields: Fields) -> tuple[str, str]:
