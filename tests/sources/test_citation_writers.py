@@ -191,7 +191,7 @@ def exported(shared_data: Path) -> list[Reference]:
             found += islice(references, 30)
         except AetiaError:
             continue
-    assert len(found) > 900
+    assert len(found) > 500
     return found
 
 
