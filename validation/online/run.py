@@ -2,8 +2,8 @@
 
     python validation/online/run.py [--each 400]
 
-The shared corpus of 25,601 papers stands for a service: it is searched in the ways in which PubMed is asked, and gives the first five
-by number, not by relevance. Ends with one JSON line.
+The shared corpus of 25,601 papers stands for a service: it is searched in the ways in which PubMed is asked, and gives the first
+five by number, not by relevance. Ends with one JSON line.
 """
 
 from __future__ import annotations
