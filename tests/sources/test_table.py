@@ -177,3 +177,17 @@ def test_a_column_that_is_not_there_is_refused_with_the_names_of_those_that_are(
 def test_anything_is_read_or_refused(text: str) -> None:
     is_read_or_refused(read_table, f"title,year\n{text}".encode())
     is_read_or_refused(read_table, text.encode())
+
+
+def test_of_a_year_and_a_date_the_more_exact_counts() -> None:
+    head = "Title,Publication Year,Date\n"
+    assert row("Slate,2019,2019-03-02", head)["issued"] == "2019-03-02"
+    assert row("Slate,2019,2021-03-02", head)["issued"] == "2019"
+    assert row("Slate,,March 2019", head)["issued"] == "2019-03"
+    assert row("Slate,2019,soon", head)["issued"] == "2019"
+
+
+def test_zotero_keeps_identifiers_in_extra_and_calls_types_by_its_own_names() -> None:
+    head = "Key,Item Type,Title,Extra,Type\n"
+    found = row('A1,bookSection,Slate,"PMID: 7\nPMCID: PMC8",PhD', head)
+    assert found == {"type": "chapter", "title": "Slate", "identifiers": {"pmid": "7", "pmcid": "PMC8"}}

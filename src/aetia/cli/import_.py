@@ -72,7 +72,7 @@ def _columns(text: str | None) -> dict[str, str]:
 
 
 _WHAT = {
-    "year": "issued", "date": "issued", "journal": "container-title", "authors": "author", "pages": "page", "doi": "DOI",
+    "year": "issued", "journal": "container-title", "authors": "author", "pages": "page", "doi": "DOI",
     "pmid": "PMID", "pmcid": "PMCID", "url": "URL", "keywords": "keyword",
 }  # fmt: skip
 """Words that people use for what a column holds, and CSL's."""

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from aetia.errors import InputError
 from aetia.sources.csl_columns import Extra
 from aetia.sources.csl_values import csl_date
-from aetia.sources.named_identifiers import doi_in
+from aetia.sources.named_identifiers import doi_in, noted
 from aetia.sources.partial_dates import in_words, partial_date
 from aetia.sources.placing import placed
 from aetia.sources.record_file import RecordFile, SourceRecord
@@ -34,6 +34,8 @@ _TYPES = {
     "thes": "thesis", "phdthesis": "thesis", "report": "report", "rprt": "report", "webpage": "webpage", "web page": "webpage",
     "elec": "webpage", "newspaper article": "article-newspaper", "news": "article-newspaper", "gen": "document",
     "article journal": "article-journal", "article newspaper": "article-newspaper", "paper conference": "paper-conference",
+    "journalarticle": "article-journal", "booksection": "chapter", "conferencepaper": "paper-conference",
+    "newspaperarticle": "article-newspaper", "magazinearticle": "article-magazine", "blogpost": "post-weblog",
 }  # fmt: skip
 """Words for types, bare, and CSL's name of each."""
 _IN_ONE = re.compile(
@@ -162,16 +164,25 @@ def _item(values: dict[str, str], extra: Extra, told: Any) -> dict[str, Any]:
         values = {**{name: value for name, value in found.groupdict().items() if value}, **values}
     item |= _numbered(values, told)
     item["DOI"] = (doi_in(values["DOI"]) or values["DOI"]) if "DOI" in values else None
+    also = noted(values.get("extra", ""))  # where Zotero keeps them
     for name in ("PMID", "PMCID"):
-        item[name] = whole_number(values.get(name, ""), told)
-    date = dated(values.get("issued", ""), told)
-    if date:
-        item["issued"] = csl_date(partial_date(date), date if in_words(date) else None)
+        item[name] = whole_number(values.get(name, ""), told) or also.get(name.lower())
+    item["issued"] = _issued(values, told)
     for name in ("ISSN", "ISBN"):
         item[name] = [part.strip() for part in values.get(name, "").replace("\n", ";").split(";") if part.strip()]
     extra.abstracts = [values["abstract"]] if "abstract" in values else []
     extra.keywords = _keywords(values.get("keyword", ""))
     return {name: value for name, value in item.items() if value not in (None, "", [])}
+
+
+def _issued(values: dict[str, str], told: Any) -> dict[str, Any] | None:
+    """The date, where there is one in the year that the table says, else the year."""
+    year = dated(values.get("issued", ""), told)
+    date = dated(values.get("date", ""), told) if not year or partial_date(values.get("date", "")) else ""
+    if year and not (partial_date(date) or "").startswith(partial_date(year) or year):
+        date = year
+    date = date or year
+    return csl_date(partial_date(date), date if in_words(date) else None) if date else None
 
 
 def _numbered(values: dict[str, str], told: Any) -> dict[str, str]:

@@ -14,9 +14,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "au", "af", "a1", "autor", "autores", "autoren", "auteurs", "creator", "creators",
     ),
     "issued": (
-        "issued", "year", "publication year", "publication date", "published", "publish year", "pub year", "pubyear", "date",
-        "date published", "year of publication", "cover date", "py", "y1", "da", "jahr", "annee", "ano",
+        "issued", "year", "publication year", "publish year", "pub year", "pubyear", "published", "year of publication", "py", "y1",
+        "jahr", "annee", "ano",
     ),
+    "date": ("publication date", "date", "date published", "cover date", "da"),
     "container-title": (
         "container title", "journal", "journal title", "journal name", "journal book", "source title", "publication title",
         "publication name", "publication", "secondary title", "full journal name", "jo", "jf", "t2", "so", "zeitschrift", "revue",
@@ -39,7 +40,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "abstract": ("abstract", "abstracts", "abstract note", "ab", "n2", "summary"),
     "keyword": ("keywords", "keyword", "author keywords", "index keywords", "manual tags", "kw", "de"),
     "language": ("language", "languages", "language of original document", "la"),
-    "type": ("type", "item type", "document type", "publication type", "type of reference", "reference type", "ty", "dt"),
+    "type": ("item type", "type", "document type", "publication type", "type of reference", "reference type", "ty", "dt"),
     "publisher": ("publisher", "publishers", "pb", "pu"),
     "publisher-place": ("publisher place", "place published", "place of publication", "place", "cy"),
     "ISSN": ("issn", "issn s", "sn", "eissn"),
@@ -50,6 +51,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "id", "key", "accession number", "record id", "ut", "ut unique wos id", "eid", "an", "unique id", "wos id", "lens id",
     ),
     "authors-complete": ("authors complete",),
+    "extra": ("extra",),
 }  # fmt: skip
 """What a column holds, by CSL's name of it or one of our own, and how such columns are called, the surest names first.
 
