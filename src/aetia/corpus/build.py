@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aetia.corpus import mesh
 from aetia.corpus.current import Current, of_parts
 from aetia.corpus.index import SearchIndex, create_index, open_index
 from aetia.corpus.part import Added, add_part, sources_in
+from aetia.corpus.prepare import prepared, shares
 from aetia.corpus.records import record_file, write_records
 from aetia.corpus.store import Entry, Store
 from aetia.parallel import each, executor
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PARTS_IN_A_COMMIT = 8
 """Parts that the search index takes in before they count: a kill costs at most their work."""
@@ -84,7 +84,7 @@ def add(
         for source, added in each(partial(add_part, store), given, pool, workers=max(jobs, 4)):
             found[source] = added
             _tell(progress, "reading", len(found), len(given))
-        new = refresh(store, search=search, progress=progress, pool=pool)
+        new = refresh(store, search=search, progress=progress, pool=pool, jobs=jobs)
     current = Current(store.local / "current.sqlite")
     try:
         count = current.count()
@@ -94,7 +94,12 @@ def add(
 
 
 def refresh(
-    store: Store, *, search: bool = True, progress: Progress | None = None, pool: Executor | None = None
+    store: Store,
+    *,
+    search: bool = True,
+    progress: Progress | None = None,
+    pool: Executor | None = None,
+    jobs: int = 1,
 ) -> int:
     """Bring what is made from the parts up to date on this machine; how many parts were taken in.
 
@@ -105,17 +110,34 @@ def refresh(
         current = _current(store, entries)
         try:
             new, _ = of_parts(entries, current.parts())
-            for done, entry in enumerate(new, 1):
-                current.take_in(store, entry)
-                _tell(progress, "ordering", done, len(new))
             missing = [entry for entry in entries if not record_file(store, entry.name).is_file()]
-            for done, _ in enumerate(each(partial(write_records, store), missing, pool), 1):
-                _tell(progress, "storing", done, len(missing))
+            ordering = _ordering(store, current, new, progress)
+            with closing(_storing(store, missing, pool, progress)) as storing:
+                # Other processes store while this one orders; where there are none, one comes after the other.
+                steps = chain(ordering, storing) if pool is None else zip_longest(storing, ordering)
+                deque(steps, maxlen=0)
             if search:
-                _index(store, current, entries, progress)
+                _index(store, current, entries, pool, jobs, progress)
             return len(new)
         finally:
             current.close()
+
+
+def _ordering(store: Store, current: Current, new: list[Entry], progress: Progress | None) -> Iterator[None]:
+    """Take parts into the list of current records, one a step."""
+    for done, entry in enumerate(new, 1):
+        current.take_in(store, entry)
+        _tell(progress, "ordering", done, len(new))
+        yield
+
+
+def _storing(
+    store: Store, missing: list[Entry], pool: Executor | None, progress: Progress | None
+) -> Generator[None, None, None]:
+    """Write the records of parts; a step ends when those of one are written."""
+    for done, _ in enumerate(each(partial(write_records, store), missing, pool), 1):
+        _tell(progress, "storing", done, len(missing))
+        yield
 
 
 def _current(store: Store, entries: list[Entry]) -> Current:
@@ -148,14 +170,16 @@ def forget(store: Store, parts: Iterable[str]) -> None:
             made.unlink(missing_ok=True)
 
 
-def _index(store: Store, current: Current, entries: list[Entry], progress: Progress | None) -> None:
+def _index(
+    store: Store, current: Current, entries: list[Entry], pool: Executor | None, jobs: int, progress: Progress | None
+) -> None:
     """Bring the search index up to date with every part that it does not have, a few parts to a commit.
 
     A part counts as indexed after its commit. Killed in between, it is given to the index once more, where each record
-    takes its own place; so nothing is there twice.
+    takes its own place; so nothing is there twice. Within a commit the order does not matter: a record is in one part alone.
     """
     parts = current.parts()
-    missing = [entry for entry in entries if not parts[entry.name][1]]
+    missing = [entry.name for entry in entries if not parts[entry.name][1]]
     if not missing:
         return
     index = _search_index(store, fresh=len(missing) == len(entries))
@@ -163,17 +187,22 @@ def _index(store: Store, current: Current, entries: list[Entry], progress: Progr
     done = 0
     with index.changing() as change:
         for some in batched(missing, PARTS_IN_A_COMMIT):
-            for entry in some:
-                changed = current.changes_of(entry.name)
-                (change.add if empty else change.replace)(
-                    current_rows(store, entry, [row for _, row in changed.now_here])
-                )
+            changes = {part: current.changes_of(part) for part in some}
+            work = [share for part, changed in changes.items() for share in shares(store, part, changed.rows_here)]
+            left = Counter(share.part for share in work)
+            for share, (keys, documents) in each(partial(prepared, store), work, pool, workers=max(jobs, 2)):
+                change.take(keys, documents, empty=empty)
+                left[share.part] -= 1
+                if not left[share.part]:
+                    done += 1
+                    _tell(progress, "indexing", done, len(missing))
+            for changed in changes.values():
                 change.delete(changed.gone)
-                done += 1
-                _tell(progress, "indexing", done, len(missing))
             change.commit()
-            for entry in some:
-                current.indexed(entry.name)
+            for part in some:
+                current.indexed(part)
+            done += sum(1 for changed in changes.values() if not changed.now_here)
+        _tell(progress, "indexing", done, len(missing))
 
 
 def _search_index(store: Store, *, fresh: bool) -> SearchIndex:
@@ -183,17 +212,7 @@ def _search_index(store: Store, *, fresh: bool) -> SearchIndex:
     return open_index(path)
 
 
-def current_rows(store: Store, entry: Entry, rows: list[int]) -> Iterator[pa.RecordBatch]:
-    """Some rows of a part, as record batches."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    if rows:
-        with store.fs.open(store.part(entry.name), "rb") as raw:
-            yield from pq.ParquetFile(raw).read().take(pa.array(rows, pa.int64())).to_batches(max_chunksize=2_000)
-
-
-def batched(things: list[Entry], size: int) -> Iterator[list[Entry]]:
+def batched(things: list[str], size: int) -> Iterator[list[str]]:
     """Things in lists of a size, the last as long as it comes."""
     for start in range(0, len(things), size):
         yield things[start : start + size]

@@ -66,6 +66,11 @@ class Change:
     now_here: tuple[tuple[str, int], ...]
     gone: tuple[str, ...]
 
+    @property
+    def rows_here(self) -> list[int]:
+        """The rows of the part that are current, ascending."""
+        return [row for _, row in self.now_here]
+
 
 class Current:
     """The current records of a corpus.

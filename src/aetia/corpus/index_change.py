@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aetia.corpus.documents import GUESTS, documents_of
+from aetia.corpus.documents import GUESTS, Document, documents_of
 from aetia.corpus.guest_words import HOST, guest_text
 from aetia.corpus.index_fields import fact, index_schema
 from aetia.corpus.query_near import MOST_NEAR
@@ -16,7 +16,7 @@ from aetia.errors import CorpusError
 if TYPE_CHECKING:
     import pyarrow as pa
     import tantivy
-    from tantivy import Document, PreTokenizedString
+    from tantivy import PreTokenizedString
 
 TEXTS_APART = ("title", "abstract", "keywords")
 """Fields whose texts stand far apart: those of the tags that can ask for words near each other."""
@@ -70,20 +70,33 @@ class Change:
         with _told():
             self._writer.commit()
 
-    def _add(self, batch: pa.RecordBatch) -> int:
-        documents = list(map(_for_tantivy, documents_of(batch)))
+    def take(self, keys: Iterable[str], documents: Iterable[Document], *, empty: bool) -> int:
+        """Add records that were made ready elsewhere (:func:`aetia.corpus.documents.documents_of`).
+
+        Args:
+            keys: of the records.
+            documents: one for each.
+            empty: whether none of the keys is there yet, as for :meth:`add`; else each takes the other's place.
+
+        Returns:
+            How many came.
+
+        Raises:
+            CorpusError: the index cannot be written.
+        """
+        ready = list(map(_for_tantivy, documents))
         with _told():
-            for document in documents:
+            for key, document in zip(keys, ready, strict=True):
+                if not empty:
+                    self.delete([key])
                 self._writer.add_document(document)
-        return len(documents)
+        return len(ready)
+
+    def _add(self, batch: pa.RecordBatch) -> int:
+        return self.take(batch.column("key").to_pylist(), documents_of(batch), empty=True)
 
     def _replace(self, batch: pa.RecordBatch) -> int:
-        documents = list(map(_for_tantivy, documents_of(batch)))
-        with _told():
-            for key, document in zip(batch.column("key").to_pylist(), documents, strict=True):
-                self.delete([key])
-                self._writer.add_document(document)
-        return len(documents)
+        return self.take(batch.column("key").to_pylist(), documents_of(batch), empty=False)
 
 
 @contextmanager
@@ -96,13 +109,13 @@ def _told() -> Iterator[None]:
         raise CorpusError(what, remedy="Check that the disk has room, then try again") from error
 
 
-def _for_tantivy(values: dict[str, Any]) -> Document:
+def _for_tantivy(values: Document) -> tantivy.Document:
     """A document. Guests go before the texts of their host, and texts stand far apart where words near each other are asked for."""
-    from tantivy import Document
+    import tantivy
 
     guests = values.pop(GUESTS, ())
     apart = [(field, values.pop(field)) for field in TEXTS_APART if field in values]
-    document = Document.from_dict(values, index_schema())
+    document = tantivy.Document.from_dict(values, index_schema())
     if guests:
         document.add_pre_tokenized_text(HOST, guest_text(guests))
     for field, (first, *others) in apart:
