@@ -1,8 +1,8 @@
 """The search index: made from records, changed in steps that happen whole or not at all.
 
 A change is a commit of tantivy's: a process that is killed leaves the last commit, and the next change sweeps away what it had
-begun. Segments made by other processes cannot be joined to an index from Python (tantivy-py 0.27), so one process prepares the
-records and several threads of tantivy write them.
+begun. Segments made by other processes cannot be joined to an index from Python (tantivy-py 0.27), so other processes may make
+records ready (:mod:`aetia.corpus.prepare`), and one process takes them in, where several threads of tantivy write them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MEMORY = 256_000_000
 """Bytes that all threads together fill before they write a segment."""
 _LEAST_MEMORY = 15_000_000
 _MOST_THREADS = 4
-"""One thread prepares the records, and feeds no more than these."""
+"""One thread hands the records over, and feeds no more than these."""
 
 
 class SearchIndex:

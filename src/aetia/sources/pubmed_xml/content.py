@@ -135,7 +135,9 @@ class Content:
         found: dict[str, tuple[list[int], list[str]]] = {}
         for code, kind in enumerate(self.index.kinds):
             for name, value in kind.attributes.items():
-                codes, values = found.setdefault(name, ([], []))
+                if name not in found:
+                    found[name] = [], []
+                codes, values = found[name]
                 codes.append(code)
                 values.append(value)
         return found

@@ -17,11 +17,10 @@ def _given(people: Group) -> pa.StringArray:
     """Given names; older files call them first names, and some have a middle name apart."""
     import pyarrow.compute as pc
 
-    first = people.text("FirstName")
-    if first.null_count == len(first) and not len(people.unclaimed("MiddleName")):
-        people.claim("MiddleName")
+    first, middle = people.text("FirstName"), people.text("MiddleName")
+    if first.null_count + middle.null_count == 2 * len(people):
         return people.text("ForeName")
-    return pc.coalesce(people.text("ForeName"), join_present(" ", first, people.text("MiddleName")))
+    return pc.coalesce(people.text("ForeName"), join_present(" ", first, middle))
 
 
 def _orcid(people: Group) -> pa.StringArray:
