@@ -30,6 +30,10 @@ from tests.resolve.small_corpus import (
 from aetia.errors import InputError, LibraryError
 from aetia.library.check import check_library
 from aetia.library.format import format_library
+from aetia.resolve.into_library import answer_questions
+from aetia.resolve.online import candidate_source
+from aetia.resolve.paper import Paper, paper_of
+from aetia.resolve.query import Query
 
 SLATE_TITLE, COPPER_TITLE = (
     "Slate dust and palewrist: a cohort of quarry workers",
@@ -275,3 +279,46 @@ def test_a_study_that_is_not_there_and_a_folder_that_is_no_library_are_refused(
         resolved(root, corpus, studies=["gone"])
     with pytest.raises(LibraryError, match="no library"):
         resolved(tmp_path, corpus)
+
+
+def a_service(query: Query) -> list[Paper]:
+    """What a service may propose: one right paper, and one that has nothing to do with the citation."""
+    record = {
+        "key": "pmid:900",
+        "title": ABSENT_TITLE,
+        "authors": [{"family": "Nobody", "initials": "N"}],
+        "year": "1950",
+    }
+    place = {"journal": "Proceedings of the Sea", "volume": "1", "pages": "1-2", "doi": "10.1234/sea"}
+    return [paper_of({**record, **place}), paper_of({**record, "key": "pmid:901", "title": "Something else entirely"})]
+
+
+def test_a_paper_that_only_a_service_knows_gives_its_identifiers_and_says_where_it_was_found(
+    root: Path, corpus: Path
+) -> None:
+    report = resolved(root, corpus, also=a_service)
+
+    found = reference(root, "nobody-1950")
+    assert (outcome(report, "nobody-1950").outcome, outcome(report, "nobody-1950").by) == ("matched", "online")
+    assert (found.identifiers.pmid, found.identifiers.doi) == ("900", "10.1234/sea")
+    assert found.sources == ["online pmid:900: pmid, doi"]
+    assert resolved(root, corpus, also=a_service).files == []
+
+
+def test_a_no_holds_for_what_services_propose_too(root: Path, corpus: Path) -> None:
+    answer_questions(root, [("nobody-1950", "pmid:900", "no")], by="anna")
+
+    report = resolved(root, corpus, also=a_service)
+
+    assert outcome(report, "nobody-1950").key is None
+    assert "pmid:900" not in [one["key"] for one in outcome(report, "nobody-1950").candidates]
+
+
+def test_a_service_that_does_not_answer_leaves_the_outcome_open(root: Path, corpus: Path) -> None:
+    before = (root / "studies/nobody-1950.yaml").read_bytes()
+    with candidate_source(["crossref"], roots={"crossref": "http://127.0.0.1:9/"}, allow_private=True) as silent:
+        report = resolved(root, corpus, also=silent)
+
+    assert outcome(report, "nobody-1950").unsure
+    assert "Crossref could not be asked" in outcome(report, "nobody-1950").why
+    assert (root / "studies/nobody-1950.yaml").read_bytes() == before

@@ -12,10 +12,12 @@ from aetia.model.identifiers import Identifiers
 from aetia.model.reference import Name, PrintedCitation, Reference
 from aetia.resolve.into_library.cited import Cited
 from aetia.resolve.names import family_words, first_and_last_page, journal_name, page, same_journal
+from aetia.resolve.paper import Paper
 from aetia.sources.csl_columns import item_of
 from aetia.sources.csl_reference import reference_of
 
 _FIELDS = ("author", "container_title", "container_title_short", "issued", "volume", "issue", "page", "publisher")
+_KEYS = {"pmid": "pmid", "pmc": "pmcid", "doi": "doi"}
 _KINDS = ("pmid", "pmcid", "doi")
 _FILLED = re.compile(r"(?:corpus|online|decision) (?P<key>\S+)(?:: (?P<fields>[a-z0-9, -]+))?")
 _CUT = re.compile(r"author after (\d+)")
@@ -38,19 +40,21 @@ class Filled:
     differs: tuple[tuple[str, str, str], ...] = ()
 
 
-def reference_in(record: Mapping[str, Any] | None, key: str) -> Reference:
-    """A record of a corpus as a reference; where there is none, what its key tells.
+def reference_in(record: Mapping[str, Any] | None, key: str, found: Paper | None = None) -> Reference:
+    """A record of a corpus as a reference; where there is none, the identifiers that are known of it.
 
     Args:
         record: its columns.
         key: its key.
+        found: the paper as it was compared, of which only the identifiers are as they are printed.
     """
     made = reference_of(item_of(dict(record))) if record else None
     if made is not None:
         return made
     kind, _, value = key.partition(":")
-    names = {"pmid": "pmid", "pmc": "pmcid", "doi": "doi"}
-    return Reference(title=key, identifiers=Identifiers(**{names[kind]: value}) if kind in names else Identifiers())
+    known = {"doi": found.doi, "pmcid": found.pmcid} if found else {}
+    known |= {_KEYS[kind]: value} if kind in _KEYS else {}
+    return Reference(title=key, identifiers=Identifiers(**{name: text for name, text in known.items() if text}))
 
 
 def filled(cited: Cited, paper: Reference, key: str, probability: float | None, source: str = "corpus") -> Filled:

@@ -115,7 +115,7 @@ class Plan:
     def _fill(self, cited: Cited, answer: Answer, match: Candidate) -> None:
         key = match.paper.key
         records = self._search.records([key])
-        paper = reference_in(records.get(key), key)
+        paper = reference_in(records.get(key), key, match.paper)
         source = "corpus" if key in records else "online"
         done = filled(cited, paper, key, match.probability, source)
         self._put(cited, done.reference)
