@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from aetia.resolve.paper import Paper, paper_of
+from validation.resolve.noise import misprinted, typed
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Cited:
         id: of the citation.
         text: as printed, or bare fields joined by blanks.
         key: of its paper.
-        source: of the citation: ``printed`` and ``bare`` from other articles, ``pdf`` from PDF files.
+        source: of the citation: ``printed`` and ``bare`` from other articles, ``typed`` from fields, ``pdf`` from PDF files.
         split: ``fit``, ``choose`` or ``report``.
     """
 
@@ -100,6 +102,22 @@ def bare() -> list[Cited]:
         for row in rows
         if not row["punctuated"] and origin.get(row["pmid"], row["pmcid"]) != row["pmcid"]
     ]
+
+
+def hand_typed(count: int, split: str, seed: int = 4) -> list[Cited]:
+    """References of open-access articles as a person might type them, many without a title or a place, half of them with slips."""
+    chance = random.Random(seed)
+    rows = [
+        row
+        for row in lines(shared() / "reference-strings/jats_citations_pmid.jsonl.gz")
+        if split_of(row["pmid"]) == split
+    ]
+    found = []
+    for row in chance.sample(rows, min(count, len(rows))):
+        text = typed(row, chance)
+        text = misprinted(text, chance) if chance.random() < 0.5 else text
+        found.append(Cited(f"typed {row['pmcid']} {row['ref_id']}", text, f"pmid:{row['pmid']}", "typed", split))
+    return found
 
 
 def pdf() -> tuple[list[Cited], dict[str, Paper]]:

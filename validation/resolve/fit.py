@@ -2,10 +2,11 @@
 
 python -m validation.resolve.fit [--write]
 
-Only the part ``fit`` of the citations is looked at (``validation/resolve/data.py``). Each stands there eight times: with its paper
-in the corpus and without it, with decoys (papers that resemble the right one) and without them, and all that once more with slips
-of the pen. Weights of what agrees are held at 0 or above, of what conflicts at 0 or below, so that no accident of these citations
-turns an agreement into an argument against.
+Only the part ``fit`` of the citations is looked at (``validation/resolve/data.py``): references typed anew in fifteen styles, bare
+fields from other articles, strings from PDF files. Each stands there with its paper in the corpus and without it, with decoys
+(papers that resemble the right one) and without them, and those that were not typed here once more with slips of the pen. Weights
+of what agrees are held at 0 or above, of what conflicts at 0 or below, so that no accident of these citations turns an agreement
+into an argument against.
 """
 
 from __future__ import annotations
@@ -25,13 +26,17 @@ from aetia.resolve.index import CitationIndex
 from aetia.resolve.model import features
 from aetia.resolve.paper import Paper
 from aetia.resolve.query import Query
-from validation.resolve.data import Cited, bare, crossdoc_papers, pdf
+from validation.resolve.data import Cited, bare, crossdoc_papers, hand_typed, pdf
 from validation.resolve.noise import decoys, misprinted
 
 PENALTY = 0.05
 """Of the squared weights, in units of log likelihood."""
+_TYPED = 4000
+"""References that are typed for the fit."""
+_FALSE_ALONE = 0.25
+"""How often a corpus has, of all that a citation fits, nothing but decoys."""
 _FOR = ("author same", "author listed", "year same", "volume same", "volume swapped", "pages same", "pages last", "journal same",
-        "identifier same", "title")  # fmt: skip
+        "identifier same", "title", "title long")  # fmt: skip
 _AGAINST = ("author other", "year other", "volume other", "pages other", "journal other", "identifier other", "kind other",
             "title other")  # fmt: skip
 Example = tuple[list[dict[str, float]], int]
@@ -44,15 +49,21 @@ def examples(citations: Sequence[Cited], papers: dict[str, Paper], seed: int) ->
     chance = random.Random(seed)
     found: list[Example] = []
     for cited in citations:
-        for text in (cited.text, misprinted(cited.text, chance)):
+        if cited.key not in papers:
+            continue
+        texts = (cited.text,) if cited.source == "typed" else (cited.text, misprinted(cited.text, chance))
+        for text in texts:
             query = Query(text)
             query.fields  # noqa: B018 (read, as in the second round)
             both = find_many(index, [printed_keys(query), parsed_keys(query)])
             numbers = [number for papers_found in both for number in list(papers_found)[:10]]
             candidates = [listed[number] for number in dict.fromkeys([*numbers, *by_words(index, query)[:8]])]
             others = [paper for paper in candidates if paper.key != cited.key]
-            false = decoys(papers[cited.key], chance) if cited.key in papers else []
-            for shown in (candidates, others, candidates + false, others + false):
+            false = decoys(papers[cited.key], chance)
+            variants = [candidates, others, candidates + false]
+            if chance.random() < _FALSE_ALONE:
+                variants.append(others + false)
+            for shown in variants:
                 right = next((place for place, paper in enumerate(shown) if paper.key == cited.key), -1)
                 found.append(([features(compare(query, paper)) for paper in shown], right))
     return found
@@ -81,8 +92,8 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
 
     bounds = [(0, None) if name in _FOR else (None, 0) if name in _AGAINST else (None, None) for name in names]
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 5000})
-    found = {name: round(float(weight), 3) for name, weight in zip(names, best.x, strict=True)}
-    return {name: weight for name, weight in found.items() if weight}
+    rounded = {name: round(float(weight), 3) for name, weight in zip(names, best.x, strict=True)}
+    return {name: weight for name, weight in rounded.items() if weight}
 
 
 def main() -> None:
@@ -92,7 +103,8 @@ def main() -> None:
     asked = parser.parse_args()
     strings, made = pdf()
     papers = {**made, **crossdoc_papers()}
-    citations = [cited for cited in [*bare(), *strings] if cited.split == "fit"]
+    from_pdf = [cited for cited in strings if cited.split == "fit"][:1000]
+    citations = [*hand_typed(_TYPED, "fit"), *(cited for cited in bare() if cited.split == "fit"), *from_pdf]
     weights = fit(examples(citations, papers, seed=6))
     text = _TOML.format(
         count=len(citations), weights="\n".join(f'"{name}" = {value}' for name, value in weights.items())

@@ -19,6 +19,44 @@ def misprinted(text: str, chance: random.Random) -> str:
     return text
 
 
+_STYLES = (
+    "{authors}. {title}. {journal}. {year};{volume}({issue}):{pages}.",
+    "{authors}. {title}. {journal} {year};{volume}:{pages}.",
+    "{authors} ({year}). {title}. {journal}, {volume}({issue}), {pages}.",
+    "{authors} ({year}) {title}. {journal} {volume}:{pages}",
+    "{authors}, {title}, {journal} {volume} ({year}) {pages}.",
+    "{title}. {authors}. {journal}. {year};{volume}:{pages}",
+    "{title}. {journal} {year};{volume}:{first}.",
+    "{authors}. {title}. {journal} {year}.",
+    "{authors}. {title}. {year}.",
+    "{authors}. {title}. {journal} {year} [Epub ahead of print].",
+    "{authors}. {journal} {year};{volume}:{pages}.",
+    "{first_author} et al. {journal} {year};{volume}:{first}",
+    "{first_author} et al., {journal} {volume}:{pages}, {year}",
+    "{first_author} et al. {year}. {title}.",
+    "{first_author} et al. {title}. {journal} {volume}({issue}): {pages} ({year})",
+)
+
+
+def typed(row: dict[str, Any], chance: random.Random) -> str:
+    """A reference (fields as in the shared citations) as somebody might type it: whole, without its title, without its place."""
+    authors = list(row.get("authors") or ["Anonymous"])
+    shown = authors if len(authors) < 7 else [*authors[:3], "et al"]
+    pages = "-".join(filter(None, (row.get("fpage"), row.get("lpage"))))
+    text = chance.choice(_STYLES).format(
+        authors=", ".join(shown),
+        first_author=authors[0],
+        title=str(row.get("article_title") or "").rstrip("."),
+        journal=str(row.get("source") or "").rstrip("."),
+        year=row.get("year") or "",
+        volume=row.get("volume") or "",
+        issue=row.get("issue") or "",
+        pages=pages,
+        first=row.get("fpage") or "",
+    )
+    return text.replace("()", "")
+
+
 def _letters(text: str, chance: random.Random) -> str:
     letters = list(text)
     for _ in range(chance.randint(1, 4)):
@@ -62,11 +100,18 @@ def _cut(text: str, chance: random.Random) -> str:
 
 
 def decoys(paper: Paper, chance: random.Random) -> list[Paper]:
-    """Papers that resemble one: the same title elsewhere, the same authors on another thing, the neighbour in the journal."""
+    """One or two papers that resemble one: its title elsewhere, its authors on something near, its neighbour, a notice."""
+    made = (_elsewhere, _again, _beside, _notice)
+    return [make(paper, chance) for make in chance.sample(made, k=chance.choice((1, 2)))]
+
+
+def _elsewhere(paper: Paper, chance: random.Random) -> Paper:
+    """The same title and authors in another place: a preprint, an abstract, a chapter, a plagiarism."""
     year = int(paper.years[0]) if paper.years else 2001
-    elsewhere = paper._replace(
+    return paper._replace(
         key="id:elsewhere",
-        years=(str(year + chance.choice((-3, -2, 1, 2, 4))),),
+        journals=(chance.choice(("proceedings society", "acta medica", "abstracts annual meeting", "letters")),),
+        years=(str(year + chance.choice((-3, -2, -1, 0, 1, 2, 4))),),
         volume=str(chance.randint(1, 400)),
         issue="",
         first=str(chance.randint(1, 3000)),
@@ -74,8 +119,18 @@ def decoys(paper: Paper, chance: random.Random) -> list[Paper]:
         doi="",
         pmcid="",
     )
-    again = elsewhere._replace(key="id:again", titles=(_reworded(paper, chance),), journals=paper.journals)
-    beside = paper._replace(
+
+
+def _again(paper: Paper, chance: random.Random) -> Paper:
+    """The same authors on something near, in the same journal."""
+    return _elsewhere(paper, chance)._replace(
+        key="id:again", titles=(_reworded(paper, chance),), journals=paper.journals
+    )
+
+
+def _beside(paper: Paper, chance: random.Random) -> Paper:
+    """Another paper of the same issue."""
+    return paper._replace(
         key="id:beside",
         titles=(_other_title(paper, chance),),
         families=tuple(reversed(paper.families[1:])) or ("nobody",),
@@ -84,7 +139,14 @@ def decoys(paper: Paper, chance: random.Random) -> list[Paper]:
         doi="",
         pmcid="",
     )
-    return chance.sample([elsewhere, again, beside], k=2)
+
+
+def _notice(paper: Paper, chance: random.Random) -> Paper:
+    """What a journal prints about the paper later: an erratum, a retraction, a comment."""
+    kind = chance.choice(("erratum", "retraction", "comment"))
+    word = {"erratum": "erratum", "retraction": "retraction", "comment": "re"}[kind]
+    titles = tuple(f"{word} {title}" if chance.random() < 0.7 else title for title in paper.titles)
+    return _elsewhere(paper, chance)._replace(key=f"id:{kind}", kind=kind, titles=titles, journals=paper.journals)
 
 
 def _reworded(paper: Paper, chance: random.Random) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from aetia.resolve import Answer, CitationIndex, Paper, Query, Resolver
 from aetia.resolve.match import THRESHOLD
-from validation.resolve.data import Cited, bare, crossdoc_papers, pdf, printed
+from validation.resolve.data import Cited, bare, crossdoc_papers, hand_typed, pdf, printed
 from validation.resolve.intervals import printed as share
 
 _BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99, 1.0)
@@ -30,6 +30,7 @@ def main() -> None:
     both = {**made, **crossdoc}
     sets: list[tuple[str, list[Cited], Mapping[str, Paper]]] = [
         ("bare fields, other articles", [cited for cited in bare() if cited.split == asked.split], crossdoc),
+        ("typed anew, with slips", hand_typed(1500, asked.split), crossdoc),
         ("strings from PDF files", [cited for cited in strings if cited.split == asked.split], both),
     ]
     if asked.split == "report":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
@@ -38,12 +38,14 @@ class Resolved:
         answer: None where there is none.
         error: why not.
         unasked: services that gave no answer about it, so that a paper may be there that nobody told of.
+        parts: start and end of each citation, where the text holds several.
     """
 
     item: Item
     answer: Answer | None
     error: str = ""
     unasked: tuple[str, ...] = ()
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 def resolve_list(
@@ -109,21 +111,52 @@ def answered(resolver: Resolver, items: Sequence[Item]) -> list[Resolved]:
         resolver: to ask.
         items: as they were read.
     """
-    asked = [item for item in items if item.query is not None]
+    asked = [(item, item.query) for item in items if item.query is not None]
     try:
-        answers = list(resolver.resolve_many(item.query for item in asked if item.query is not None))
-        found = {id(item): Resolved(item, answer) for item, answer in zip(asked, answers, strict=True)}
+        parts = [_parts(query) for _, query in asked]
+        queries = [part for (_, query), spans in zip(asked, parts, strict=True) for part in _queries(query, spans)]
+        answers = resolver.resolve_many(queries)
+        found = {
+            id(item): _joined(item, spans, list(islice(answers, max(1, len(spans)))))
+            for (item, _), spans in zip(asked, parts, strict=True)
+        }
     except FAULTS:
-        found = {id(item): _alone(resolver, item) for item in asked}
+        found = {id(item): _alone(resolver, item, query) for item, query in asked}
     results = (found.get(id(item)) or Resolved(item, None, item.error) for item in items)
     return [_with_unasked(_with_sort(resolved), resolver.also) for resolved in results]
 
 
-def _alone(resolver: Resolver, item: Item) -> Resolved:
-    if item.query is None:
-        return Resolved(item, None, item.error)
+_Spans = tuple[tuple[int, int], ...]
+
+
+def _parts(query: Query) -> _Spans:
+    """Where the citations of a text begin and end; nothing where it holds one."""
+    if query.given is not None or not query.text:
+        return ()
+    from aetia.rescue.several import split_citations
+
+    spans = split_citations(query.text)
+    return tuple(spans) if len(spans) > 1 else ()
+
+
+def _queries(query: Query, spans: _Spans) -> list[Query]:
+    return [Query(query.text[begin:end]) for begin, end in spans] or [query]
+
+
+def _joined(item: Item, spans: _Spans, answers: Sequence[Answer]) -> Resolved:
+    """The answer to an item. One that holds several citations is never matched: it has no one paper."""
+    if not spans:
+        return Resolved(item, answers[0])
+    best = {answer.candidates[0].paper.key: answer.candidates[0] for answer in answers if answer.candidates}
+    why = f"it holds {len(spans)} citations; give each by itself"
+    answer = Answer("ambiguous" if best else "unmatched", tuple(best.values()), why)
+    return Resolved(item, answer, parts=spans)
+
+
+def _alone(resolver: Resolver, item: Item, query: Query) -> Resolved:
     try:
-        return Resolved(item, resolver.resolve(item.query))
+        spans = _parts(query)
+        return _joined(item, spans, [resolver.resolve(part) for part in _queries(query, spans)])
     except FAULTS as error:
         return Resolved(item, None, f"it cannot be resolved ({type(error).__name__}: {error})")
 
@@ -131,12 +164,12 @@ def _alone(resolver: Resolver, item: Item) -> Resolved:
 def _with_sort(resolved: Resolved) -> Resolved:
     """An unmatched citation also says what it reads like, where a corpus of articles is not the place for that."""
     answer, query = resolved.answer, resolved.item.query
-    if answer is None or query is None or answer.outcome != "unmatched":
+    if answer is None or query is None or answer.outcome != "unmatched" or resolved.parts:
         return resolved
     sort = _SORTS.get(query.fields.kind)
     if sort is None:
         return resolved
-    return Resolved(resolved.item, Answer("unmatched", answer.candidates, f"{answer.why}; it reads like {sort}"))
+    return replace(resolved, answer=Answer("unmatched", answer.candidates, f"{answer.why}; it reads like {sort}"))
 
 
 def unasked(query: Query, also: MoreCandidates | None) -> tuple[str, ...]:
@@ -159,7 +192,7 @@ def _with_unasked(resolved: Resolved, also: MoreCandidates | None) -> Resolved:
     if not missed:
         return resolved
     why = f"{answer.why}; {' and '.join(missed)} could not be asked"
-    return Resolved(resolved.item, Answer(answer.outcome, answer.candidates, why), unasked=missed)
+    return replace(resolved, answer=Answer(answer.outcome, answer.candidates, why), unasked=missed)
 
 
 def shown_keys(results: Iterable[Resolved]) -> list[str]:
@@ -186,7 +219,8 @@ def plain_resolved(resolved: Resolved, records: Mapping[str, Mapping[str, Any]])
     if answer is None:
         nothing = Answer("unmatched", (), resolved.error)
         return {"id": item.id, "line": item.line, "error": resolved.error, **plain_answer(nothing, {})}
-    return {"id": item.id, **plain_answer(answer, records)}
+    spans = {"spans": {"citations": [list(span) for span in resolved.parts]}} if resolved.parts else {}
+    return {"id": item.id, **plain_answer(answer, records), **spans}
 
 
 def plain_answer(answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 It lies beside the corpus's other indexes, on this machine, in ``citations/``:
 
     papers/NAME.papers, NAME.keys/    one part's papers, and their keys
-    merged/                           the keys of all current papers, and which parts they number
+    merged-DIGEST/                    the keys of all current papers of the parts that the digest is of
 
 A part's files are made once, by as many processes as wanted; the merged keys again when a part has come or gone. Both are put in
 place whole, so a process that is killed leaves nothing half made.
@@ -11,15 +11,18 @@ place whole, so a process that is killed leaves nothing half made.
 
 from __future__ import annotations
 
-import json
+import hashlib
 import shutil
+import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aetia.corpus import Corpus, Entry, Store
+from aetia.errors import CorpusError
 from aetia.resolve.keys import keys_of
 from aetia.resolve.paper import COLUMNS, Paper, paper_of
 from aetia.resolve.papers import PaperFile, Papers, write_papers
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 VERSION = 1
 """Of the files; an index of another version is made again."""
 
+_ABANDONED = 24 * 3600
+"""Seconds after which a draft is nobody's."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -67,21 +72,22 @@ class CitationIndex:
             progress: is told how many of how many parts are done, and the part's name.
 
         Raises:
-            CorpusError: a part cannot be read.
+            CorpusError: the index cannot be written, or a file of it is damaged; the message says what to do.
         """
         entries = corpus.entries
         folder = corpus.store.local / "citations"
-        _make_parts(corpus.store, folder, entries, jobs, progress)
-        merged = _merge(corpus, folder, entries)
-        files = [(PaperFile(_papers_file(folder, entry)), entry.records + entry.books) for entry in entries]
-        return cls(Papers(_counted(folder, entries, files)), Postings.read(merged))
-
-
-def _counted(
-    folder: Path, entries: Sequence[Entry], files: Sequence[tuple[PaperFile, int]]
-) -> list[tuple[PaperFile | Sequence[Paper], int]]:
-    counts = json.loads((folder / "merged" / "index.json").read_text())["papers"]
-    return [(file, counts[entry.name]) for (file, _), entry in zip(files, entries, strict=True)]
+        try:
+            _make_parts(corpus.store, folder, entries, jobs, progress)
+            counts = [_count(folder, entry) for entry in entries]
+            postings = _merged(corpus, folder, entries, counts)
+        except OSError as error:
+            raise CorpusError(
+                f"the citation index cannot be made ({error.strerror or error})",
+                where=str(folder),
+                remedy="Make room, or give the folder's owner leave to write",
+            ) from error
+        files = [PaperFile(_papers_file(folder, entry)) for entry in entries]
+        return cls(Papers(list(zip(files, counts, strict=True))), postings)
 
 
 def _papers_file(folder: Path, entry: Entry) -> Path:
@@ -133,40 +139,56 @@ def _make_part(store: Store, folder: Path, entry: Entry) -> None:
         shutil.rmtree(drafts, ignore_errors=True)
 
 
-def _merge(corpus: Corpus, folder: Path, entries: Sequence[Entry]) -> Path:
-    """Merge the keys of the current papers of all parts, unless that was done."""
-    merged = folder / "merged"
-    state = {
-        "version": VERSION,
-        "parts": {entry.name: entry.part_sha256 for entry in entries},
-        "papers": {entry.name: int((_keys_folder(folder, entry) / "count").read_text()) for entry in entries},
-    }
-    if _state(merged) == state:
-        return merged
-    pieces = []
+def _count(folder: Path, entry: Entry) -> int:
+    """How many papers a part has."""
+    return int((_keys_folder(folder, entry) / "count").read_text())
+
+
+def _merged(corpus: Corpus, folder: Path, entries: Sequence[Entry], counts: Sequence[int]) -> Postings:
+    """The keys of the current papers of all parts, merged unless that was done.
+
+    The folder's name tells which parts it is of, so that a process that reads an older one is not disturbed.
+    """
+    state = hashlib.sha256(f"{VERSION} {[(entry.name, entry.part_sha256) for entry in entries]}".encode()).hexdigest()
+    merged = folder / f"merged-{state[:16]}"
+    if not merged.is_dir():
+        draft = folder / f".merged.{uuid.uuid4().hex[:8]}"
+        draft.mkdir()
+        try:
+            write_merged(list(_pieces(corpus, folder, entries, counts)), draft)
+            if not merged.is_dir():
+                draft.replace(merged)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        _tidy(folder, entries, merged)
+    return Postings.read(merged)
+
+
+def _pieces(
+    corpus: Corpus, folder: Path, entries: Sequence[Entry], counts: Sequence[int]
+) -> Iterator[tuple[Postings, int, NDArray[np.bool_] | None]]:
     base = 0
-    for entry in entries:
-        count = state["papers"][entry.name]  # type: ignore[index]
-        pieces.append((Postings.read(_keys_folder(folder, entry)), base, _current(corpus, entry, count)))
+    for entry, count in zip(entries, counts, strict=True):
+        yield Postings.read(_keys_folder(folder, entry)), base, _current(corpus, entry, count)
         base += count
-    draft = folder / f".merged.{uuid.uuid4().hex[:8]}"
-    draft.mkdir()
-    try:
-        write_merged(pieces, draft)
-        (draft / "index.json").write_text(json.dumps(state))
-        if merged.exists():
-            shutil.rmtree(merged)
-        draft.replace(merged)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return merged
 
 
-def _state(merged: Path) -> object:
-    try:
-        return json.loads((merged / "index.json").read_text())
-    except (OSError, ValueError):
-        return None
+def _tidy(folder: Path, entries: Sequence[Entry], merged: Path) -> None:
+    """Delete what no part needs any more, as far as the system lets us: some keep a file that is being read."""
+    wanted = {_papers_file(folder, entry).stem for entry in entries}
+    for old in folder.glob("merged-*"):
+        if old != merged:
+            shutil.rmtree(old, ignore_errors=True)
+    for draft in [*folder.glob(".merged.*"), *(folder / "papers").glob(".*")]:
+        # Left by a process that was killed, unless one is writing it now.
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(draft) if draft.is_dir() else draft.unlink()
+    for file in (folder / "papers").glob("*.papers"):
+        if file.stem not in wanted:
+            with suppress(OSError):
+                file.unlink()
+            shutil.rmtree(file.with_suffix(".keys"), ignore_errors=True)
 
 
 def _current(corpus: Corpus, entry: Entry, count: int) -> NDArray[np.bool_] | None:

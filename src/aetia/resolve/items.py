@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from aetia.corpus.folding import words_of
 from aetia.corpus.identifiers import identifier_key
 from aetia.errors import InputError
 from aetia.model.reference import Reference
-from aetia.resolve.names import family_words, first_and_last_page, journal_name, page
+from aetia.resolve.names import family_words, first_and_last_page, initials, journal_name, page
 from aetia.resolve.query import Fields, Query
 
 _ROLES = {
@@ -82,12 +81,12 @@ def _by_role(item: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 
 def _fields(values: Mapping[str, list[Any]]) -> Fields:
-    families, initials = _authors(values)
+    families, letters = _authors(values)
     first, last = first_and_last_page(_text(values, "pages")) if "pages" in values else (None, None)
     return Fields(
         title=" ".join(words_of(_text(values, "title"))),
         families=families,
-        initials=initials,
+        initials=letters,
         journals=tuple(dict.fromkeys(journal_name(_plain(name)) for name in values.get("journal", ()))),
         year=_year(values["year"][0]) if "year" in values else "",
         volume=page(_text(values, "volume")) if "volume" in values else "",
@@ -106,7 +105,7 @@ def _authors(values: Mapping[str, list[Any]]) -> tuple[tuple[str, ...], str]:
     names = [_name(name) for name in (listed[:_AUTHORS] if isinstance(listed, list | tuple) else [listed])]
     names = [name for name in names if name[0]]
     families = tuple(" ".join(family_words(family)) for family, _ in names)
-    return families, _letters(names[0][1]) if names else ""
+    return families, initials(names[0][1]) if names else ""
 
 
 def _name(name: Any) -> tuple[str, str]:
@@ -117,15 +116,6 @@ def _name(name: Any) -> tuple[str, str]:
     if family and _INITIALS.fullmatch(given):
         return family, given
     return str(name).partition(",")[0], ""
-
-
-@lru_cache(maxsize=1 << 14)
-def _letters(given: str) -> str:
-    """The initials of given names, folded."""
-    bare = given.replace(".", "").replace("-", "")
-    if bare.isupper() and len(bare) <= 4:
-        return "".join(words_of(bare))
-    return "".join(word[0] for word in words_of(given))
 
 
 def _year(issued: Any) -> str:

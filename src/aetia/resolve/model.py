@@ -15,6 +15,8 @@ from importlib.resources import files
 
 from aetia.resolve.evidence import Evidence
 
+_LONG = 12
+"""Words from which a title does not tell more by being longer."""
 _FIELDS = ("author", "year", "volume", "pages", "journal", "identifier", "kind")
 
 
@@ -30,6 +32,7 @@ def features(evidence: Evidence) -> dict[str, float]:
         found["title absent"] = 1.0
     else:
         found["title"] = max(0.0, likeness - 0.5) * 2
+        found["title long"] = found["title"] * min(evidence.title_words, _LONG) / _LONG
         if likeness < 0.6:
             found["title other"] = 1.0
         if evidence.alone:

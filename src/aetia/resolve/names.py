@@ -88,6 +88,15 @@ def family_words(family: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
+def initials(given: str) -> str:
+    """The initials of given names, folded: ``Anna B.``, ``A. B.`` and ``AB`` are ``ab``."""
+    bare = given.replace(".", "").replace("-", "")
+    if bare.isupper() and len(bare) <= 4:
+        return "".join(words_of(bare))
+    return "".join(word[0] for word in words_of(given))
+
+
+@lru_cache(maxsize=_KEPT)
 def journal_name(name: str) -> str:
     """A journal's name without articles and linking words, and without the place that NLM puts behind it in brackets.
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
+from aetia.errors import CorpusError
 from aetia.resolve.paper import Paper, unpacked
 
 _MAGIC = b"AETC1\n"
@@ -38,14 +39,30 @@ class PaperFile:
         self._table = 0
 
     def __getitem__(self, number: int) -> Paper:
-        """The paper with a number, from 0."""
-        if self._bytes is None:
-            with self.path.open("rb") as file:
-                self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            (count,) = struct.unpack_from("<Q", self._bytes, len(self._bytes) - 8)
-            self._table = len(self._bytes) - 8 - 8 * (count + 1)
-        begin, end = struct.unpack_from("<2Q", self._bytes, self._table + 8 * number)
-        return unpacked(self._bytes[begin:end])
+        """The paper with a number, from 0.
+
+        Raises:
+            CorpusError: the file is not what was written.
+        """
+        try:
+            if self._bytes is None:
+                self._open()
+            begin, end = struct.unpack_from("<2Q", self._bytes, self._table + 8 * number)  # type: ignore[arg-type]
+            return unpacked(self._bytes[begin:end])  # type: ignore[index]
+        except (OSError, ValueError, TypeError, struct.error) as error:
+            raise CorpusError(
+                f"the papers of the citation index cannot be read ({error})",
+                where=str(self.path),
+                remedy="Delete the folder 'citations' that it is in; it is made again when a citation is resolved",
+            ) from error
+
+    def _open(self) -> None:
+        with self.path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if self._bytes[: len(_MAGIC)] != _MAGIC:
+            raise ValueError("it does not begin as it should")
+        (count,) = struct.unpack_from("<Q", self._bytes, len(self._bytes) - 8)
+        self._table = len(self._bytes) - 8 - 8 * (count + 1)
 
 
 class Papers:

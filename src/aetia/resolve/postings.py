@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aetia.errors import CorpusError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -90,13 +92,24 @@ class Postings:
         """Map the arrays that :meth:`write` wrote.
 
         Raises:
-            FileNotFoundError: one of them is not there.
+            CorpusError: one of them is not there, or they do not belong together.
         """
-        return cls(
-            _mapped(folder / "keys.u64", "u8"),
-            _mapped(folder / "starts.u64", "u8"),
-            _mapped(folder / "papers.u32", "u4"),
-        )
+        try:
+            found = cls(
+                _mapped(folder / "keys.u64", "u8"),
+                _mapped(folder / "starts.u64", "u8"),
+                _mapped(folder / "papers.u32", "u4"),
+            )
+            whole = len(found.starts) == len(found.keys) + 1 and int(found.starts[-1]) == len(found.papers)
+        except (FileNotFoundError, ValueError):
+            whole = False
+        if not whole:
+            raise CorpusError(
+                "the keys of the citation index are damaged",
+                where=str(folder),
+                remedy="Delete the folder 'citations' that it is in; it is made again when a citation is resolved",
+            )
+        return found
 
 
 def write_merged(

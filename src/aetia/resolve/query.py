@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from aetia.corpus.folding import words_of
-from aetia.resolve.names import LINKING, family_words, first_and_last_page, journal_name, page
+from aetia.resolve.names import LINKING, family_words, first_and_last_page, initials, journal_name, page
 
 LONGEST = 8_000
 """Characters of a citation that are looked at."""
@@ -134,7 +134,7 @@ def parsed_fields(text: str) -> Fields:
     return Fields(
         title=" ".join(words_of(read.get("title") or "")),
         families=tuple(filter(None, (_family(name) for name in people))),
-        initials="".join(word[0] for word in words_of(people[0].get("given") or "")) if people else "",
+        initials=initials(people[0].get("given") or "") if people else "",
         journals=(journal_name(journal),) if journal else (),
         year=str(read.number("year") or ""),
         volume=page(read.get("volume") or ""),

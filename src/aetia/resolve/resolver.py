@@ -100,8 +100,9 @@ class Resolver:
         answer = judge(compared, self.threshold)
         if answer.match is not None or self.also is None:
             return answer
-        known = {paper.key for paper, _ in compared}
-        found = [paper for paper in self.also(query) if paper.key not in known]
+        from aetia.resolve.online.same import same_publication
+
+        found = [paper for paper in self.also(query) if not any(same_publication(paper, ours) for ours, _ in compared)]
         return judge([*compared, *((paper, compare(query, paper)) for paper in found)], self.threshold)
 
     def _compared(self, query: Query, numbers: Iterable[int]) -> list[tuple[Paper, Evidence]]:
