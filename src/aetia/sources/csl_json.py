@@ -14,6 +14,7 @@ from aetia.model.reference import Reference
 from aetia.sources.csl_columns import Extra, columns_of
 from aetia.sources.csl_reference import reference_fields
 from aetia.sources.csl_values import regular_item
+from aetia.sources.flat_reference import flat_to_csl, is_flat
 from aetia.sources.json_items import json_items
 from aetia.sources.record_file import RecordFile, SourceRecord
 from aetia.sources.report import Report
@@ -25,7 +26,8 @@ _TELLING = frozenset({"title", "author", "container-title", "DOI", "PMID", "PMCI
 def read_csl_file(source: Path | str | BinaryIO) -> RecordFile:
     """The records of a CSL-JSON file of any size: a list of items, one item a line, or a service's answer that holds a list.
 
-    Crossref's names of types and its lists of titles are understood. What no column can hold is counted in the report, by variable.
+    Crossref's names of types and its lists of titles are understood, and flat references (:mod:`aetia.sources.flat_reference`).
+    What no column can hold is counted in the report, by variable.
 
     Args:
         source: a path, or a stream of bytes.
@@ -42,6 +44,9 @@ def read_csl_file(source: Path | str | BinaryIO) -> RecordFile:
 def _read(blocks: Iterator[bytes], report: Report) -> Iterator[SourceRecord]:
     for value, line in json_items(blocks, report):
         for raw in _unwrapped(value):
+            if is_flat(raw):
+                raw, strange = flat_to_csl(raw)
+                report.unknown.update(strange)
             item, wrong, left = regular_item(raw)
             if not _TELLING & item.keys():
                 report.unknown["item that is no reference"] += 1
