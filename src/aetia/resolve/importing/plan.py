@@ -144,11 +144,14 @@ class _Planning:
 
     def _tell(self, found: Duplicates, names: dict[int, str]) -> None:
         """Pairs of which at least one is new, by the names of their studies."""
-        settled = len(self._owned)
         new = {study.study for study in self._report.new}
+        every = [study for study, _ in self._owned] + [names[place] for place in sorted(names)]
+        first: dict[str, int] = {}
+        for place, name in enumerate(every):
+            first.setdefault(name, place)
 
         def named(pair: Pair) -> Told | None:
-            one, other = (self._owned[n][0] if n < settled else names[n] for n in (pair.one, pair.other))
+            one, other = sorted((every[pair.one], every[pair.other]), key=first.__getitem__)
             return Told(one, other, pair.relation, pair.reasons) if one != other and new & {one, other} else None
 
         self._report.proposed = [told for pair in found.proposed if (told := named(pair))]
