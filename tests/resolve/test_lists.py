@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 
@@ -102,6 +103,15 @@ def test_lines_that_each_tell_a_year_are_citations_of_their_own() -> None:
 
     assert len(printed(two, whole=True)) == 2
     assert len(printed(two.replace("\n", "\n\n"), whole=True)) == 2
+
+
+def test_a_gzipped_list_is_read_as_far_as_it_goes() -> None:
+    packed = gzip.compress(b"".join(b'{"id": %d, "text": "Smith 1999."}\n' % n for n in range(1_000)), mtime=0)
+
+    assert [item.id for item in items(packed)] == list(range(1_000))
+    *some, last = items(packed[: len(packed) // 2])
+    assert [item.id for item in some[:-1]] == list(range(len(some) - 1))
+    assert "cut off" in last.error
 
 
 def test_nothing_is_an_empty_list() -> None:

@@ -4,6 +4,7 @@ broken line ends nothing but itself."""
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from typing import Any, BinaryIO
 from aetia.errors import InputError
 from aetia.resolve.items import read_query
 from aetia.resolve.query import Query
+from aetia.sources.gunzip import MAGIC, Damage, gunzipped
 from aetia.sources.json_items import json_items
 from aetia.sources.report import Report
 
@@ -23,6 +25,7 @@ LONGEST_CITATION = 8_000
 """Characters of a citation; a longer text is not looked at."""
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What a hostile item may bring about in code that expects a citation."""
+_BLOCK = 1 << 16
 _FEW_LINES = 12
 _WRAPPED = 30
 """Characters that a line has at least which was broken to fit a page."""
@@ -53,10 +56,48 @@ def read_list(stream: BinaryIO, *, whole: bool = False) -> Iterator[Item]:
     """The citations of a list. Its form is told by its beginning: a brace for JSON lines, a bracket before a brace for an array.
 
     Args:
-        stream: of UTF-8; what is none is replaced.
+        stream: of UTF-8, gzipped or not; what is no UTF-8 is replaced.
         whole: a few lines of plain text are one citation where they look like one that was broken to fit a page, as when it is
             pasted from an article: a single line tells a year, and all but the last are long.
     """
+    content = _Content(stream)
+    last = 0
+    for item in _items(io.BufferedReader(content), whole=whole):
+        last = item.line
+        yield item
+    if content.damage:
+        yield _unread(last + 1, content.damage)
+
+
+class _Content(io.RawIOBase):
+    """The bytes of a stream; what is gzipped is unpacked on the way, as far as it goes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        blocks = iter(lambda: stream.read(_BLOCK), b"")
+        first = next(blocks, b"")
+        every = chain([first], blocks)
+        self._blocks: Iterator[bytes | Damage] = gunzipped(every) if first.startswith(MAGIC) else iter(every)
+        self._rest = memoryview(b"")
+        self.damage = ""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            block = next(self._blocks, b"")
+            if isinstance(block, Damage):
+                self.damage, block = block.what, b""
+            if not block:
+                return 0
+            self._rest = memoryview(block)
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _items(stream: BinaryIO, *, whole: bool) -> Iterator[Item]:
     number, begin = _beginning(stream)
     if _ARRAY.match(begin):
         yield from _of_array(number, begin, stream)
@@ -101,7 +142,7 @@ def _lines(number: int, line: bytes, stream: BinaryIO) -> Iterator[tuple[int, st
 def _of_array(number: int, begin: bytes, stream: BinaryIO) -> Iterator[Item]:
     report = Report()
     told = 0
-    blocks = chain([begin], iter(lambda: stream.read(1 << 16), b""))
+    blocks = chain([begin], iter(lambda: stream.read(_BLOCK), b""))
     for value, line in json_items(blocks, report):
         for fault in report.faults[told:]:
             yield _unread(number - 1 + (fault.line or line), fault.what)
