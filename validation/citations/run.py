@@ -36,14 +36,13 @@ SETS: dict[str, tuple[Callable[[Path], Iterator[Case]], bool]] = {
 }
 
 
-def read(case: Case, *, volume_numbers: bool) -> tuple[Citation, dict[str, str]]:
-    """One citation read, and the same folded; the first author is compared by the family name that the gold knows."""
-    citation = parse_citation(case.text)
+def fold_reading(citation: Citation, case: Case, *, volume_numbers: bool) -> dict[str, str]:
+    """A reading folded; the first author is compared by the family name that the gold knows."""
     values = folded(citation, volume_numbers=volume_numbers)
     wanted = case.gold.get("first_author")
     if wanted and values.get("first_author", "").find(wanted) in {0, len(values.get("first_author", "")) - len(wanted)}:
         values["first_author"] = wanted
-    return citation, values
+    return values
 
 
 def score(name: str, shared: Path, part: str, errors: str) -> dict[str, object]:
@@ -55,8 +54,9 @@ def score(name: str, shared: Path, part: str, errors: str) -> dict[str, object]:
         if part not in {case.part, "all"}:
             continue
         started = time.process_time()
-        citation, values = read(case, volume_numbers=volume_numbers)
+        citation = parse_citation(case.text)
         spent += time.process_time() - started
+        values = fold_reading(citation, case, volume_numbers=volume_numbers)
         figures.add(case, values)
         if errors and case.gold.get(errors) is not None and case.gold.get(errors) != values.get(errors, ""):
             print(

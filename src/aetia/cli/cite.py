@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aetia.cli.output import counted, print_json_line, say
 from aetia.errors import InputError
+
+if TYPE_CHECKING:
+    from aetia.rescue.citations import Citation
 
 INPUT_LIMIT = 50_000_000
 
@@ -33,41 +38,68 @@ def command() -> None:
 def parse(citations: tuple[str, ...], file: Path | None, as_json: bool) -> int:
     """Read printed citations: title, authors, journal, date, volume, pages, identifiers, each with a confidence.
 
-    Citations are given as arguments ('-' is standard input, one a line), or one a line in a file. With --json each line
-    holds {"citation", "csl", "confidence", "spans", "proposals", "kind"}. Exit code 1 if one of them holds nothing that
-    could be read.
+    Citations are given as arguments ('-' is standard input, one a line), or one a line in a file of any length. A line that
+    holds several citations gives one answer for each. With --json each answer is a line of its own: {"line", "citation",
+    "csl", "confidence", "spans", "proposals", "kind"}; "confidence" is how often a field read like this one was right.
+    A line that cannot be read is named on stderr, and the others are read. Exit code 1 if there was one, or one in which
+    nothing was found.
     """
+    from aetia.cli.citation_lines import given_lines, lines_of, told_now_and_then
+
+    given = list(citations) or ([] if file else ["-"])
+    lines = chain(given_lines(given), lines_of(file) if file else ())
+    read = empty = faults = 0
+    for line in told_now_and_then(lines):
+        if line.too_long:
+            faults += 1
+            say(f"line {line.number}: longer than a citation may be; put one citation on a line")
+            continue
+        for citation in _read_all(line.text):
+            read += 1
+            if not citation.fields:
+                empty += 1
+                say(f"line {line.number}: nothing could be read in {citation.text.strip()[:60]!r}")
+            _print(citation, line.number, as_json=as_json)
+    if not read and not faults:
+        raise InputError("no citation was given", remedy="Give one as an argument, or a file with --file")
+    ends = [f"nothing could be read in {empty:,}"] if empty else []
+    ends += [f"{counted(faults, 'line')} left out"] if faults else []
+    say("; ".join([f"Read {counted(read, 'citation')}", *ends]))
+    return 1 if empty or faults else 0
+
+
+def _read_all(text: str) -> Iterator[Citation]:
+    """The citations of one line: most often one."""
     from aetia.rescue import parse_citation
 
-    texts = [line for text in citations for line in (_lines(Path("-")) if text == "-" else [text])]
-    texts += _lines(file) if file else []
-    if not citations and file is None:
-        texts = _lines(Path("-"))
-    if not texts:
-        raise InputError("no citation was given", remedy="Give one as an argument, or a file with --file")
-    empty = 0
-    for text in texts:
-        citation = parse_citation(text)
-        empty += not citation.fields
+    first = parse_citation(text)
+    if not first.also:
+        yield first
+        return
+    yield parse_citation(text[: first.also[0][0]].strip())
+    for start, end in first.also:
+        yield parse_citation(text[start:end])
+
+
+def _print(citation: Citation, line: int, *, as_json: bool) -> None:
+    if as_json:
         answer: dict[str, Any] = {
-            "citation": text,
+            "line": line,
+            "citation": citation.text,
             "csl": citation.to_csl(),
             "confidence": citation.confidence,
             "spans": {name: list(span) for name, span in citation.spans.items()},
             "proposals": citation.proposals,
             "kind": citation.kind,
         }
-        if as_json:
-            print_json_line(answer)
-            continue
-        lines = [text.strip()]
-        for name, value in citation.fields.items():
-            shown = "; ".join(value) if isinstance(value, list) else value
-            lines.append(f"  {name:<16} {shown}  ({citation.confidence[name]:.2f})")
-        lines += [f"  {name:<16} perhaps {value}" for name, value in citation.proposals.items()]
-        click.echo(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
-    say(f"Read {counted(len(texts), 'citation')}" + (f"; nothing could be read in {empty}" if empty else ""))
-    return 1 if empty else 0
+        print_json_line(answer)
+        return
+    lines = [citation.text.strip()]
+    for name, value in citation.fields.items():
+        shown = "; ".join(value) if isinstance(value, list) else value
+        lines.append(f"  {name:<16} {shown}  ({citation.confidence[name]:.2f})")
+    lines += [f"  {name:<16} perhaps {value}" for name, value in citation.proposals.items()]
+    click.echo(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
 
 
 @command.command(name="format")
@@ -106,7 +138,3 @@ def _text(file: Path) -> str:
             f"more than {INPUT_LIMIT:,} bytes, the limit for one file", where=str(file), remedy="Split the file"
         )
     return data.decode("utf-8-sig", "replace")
-
-
-def _lines(file: Path) -> list[str]:
-    return [line for line in _text(file).splitlines() if line.strip()]

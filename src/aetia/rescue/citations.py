@@ -8,12 +8,18 @@ from dataclasses import dataclass, field
 
 from aetia.errors import InputError
 from aetia.rescue.blocks import Run, fold_space
+from aetia.rescue.confidence import LEAST, MOST, confidence_of
 from aetia.rescue.draft import Draft
 from aetia.rescue.layout import read_layout
+from aetia.rescue.mending import mend, number_in_front
+from aetia.rescue.plain import read_plain
+from aetia.rescue.several import split_citations
 
 CITATION_LIMIT = 100_000
 READ_LIMIT = 8_000
 
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_SPACES = re.compile(r"[\n\r\t\xa0]")
 _PAGE_PARTS = re.compile(r"^\s*([A-Za-z]*)(\d+)([A-Za-z]?)\s*[-–—‐‑−]{1,2}\s*([A-Za-z]*)(\d+)([A-Za-z]?)\s*$")
 
 
@@ -33,6 +39,7 @@ class Citation:
         proposals: readings of what looks misprinted, beside the print, by field.
         kind: a guess at the sort of publication: article, chapter, book, thesis, report, webpage or unknown.
         rest: what was printed and not understood, verbatim, with its place.
+        also: where further citations stand in ``text``; the fields are those of the first.
     """
 
     text: str
@@ -42,6 +49,7 @@ class Citation:
     proposals: dict[str, str] = field(default_factory=dict)
     kind: str = "unknown"
     rest: list[tuple[int, int]] = field(default_factory=list)
+    also: list[tuple[int, int]] = field(default_factory=list)
 
     def get(self, name: str) -> str | None:
         """A text field, or None."""
@@ -91,29 +99,63 @@ def parse_citation(
             remedy="Give one citation at a time",
         )
     citation = Citation(source)
-    flat = source[:READ_LIMIT].replace("\n", " ").replace("\r", " ").replace("\t", " ").replace("\xa0", " ")
-    if not re.search(r"[^\W\d_]{2}", flat):
+    if not _LETTERS.search(source[:READ_LIMIT]):
         return citation
+    if not finding and not runs:
+        draft, places = _read_plain(source[:READ_LIMIT])
+        if len([loc for loc in draft.locators if loc.volume and loc.pages]) > 1:
+            first, *citation.also = split_citations(source[:READ_LIMIT])
+            if citation.also:
+                draft, places = _read_plain(source[: first[1]])
+        _fill(citation, draft, places)
+        _say_how_sure(citation, draft)
+        return citation
+    flat = _SPACES.sub(" ", source[:READ_LIMIT])
     local = tuple(
         Run(r.kind, max(0, r.start - offset), min(len(flat), r.end - offset), r.value)
         for r in runs or ()
         if r.start - offset < len(flat) and r.end > offset
     )
-    draft = read_layout(flat, local, finding=finding)
-    _fill(citation, draft)
+    _fill(citation, read_layout(flat, local, finding=finding), None)
     return citation
 
 
-def _fill(citation: Citation, draft: Draft) -> None:
+def raw_reading(text: str) -> tuple[Citation, dict[str, str]]:
+    """A plain citation with raw values in the place of confidences, and how each field was read: what confidences are made from."""
+    citation = Citation(text)
+    draft, places = _read_plain(text[:READ_LIMIT])
+    _fill(citation, draft, places)
+    citation.confidence = {name: draft.confidence.get(name, 0.6) for name in citation.fields}
+    return citation, draft.signs
+
+
+def _read_plain(source: str) -> tuple[Draft, list[int] | None]:
+    """The reading of a citation on one line and without its number, and for each of its characters the place in ``source``."""
+    flat, places = mend(source)
+    first = number_in_front(flat)
+    return read_plain(" " * first + flat[first:]), places
+
+
+def _say_how_sure(citation: Citation, draft: Draft) -> None:
+    for name in citation.fields:
+        measured = confidence_of(name, draft.signs.get(name, "other"), draft.confidence.get(name, 0.6))
+        if measured is not None:
+            citation.confidence[name] = round(min(MOST, max(LEAST, measured)), 2)
+
+
+def _fill(citation: Citation, draft: Draft, places: list[int] | None) -> None:
+    def in_source(start: int, end: int) -> tuple[int, int]:
+        return (start, end) if places is None or end <= start else (places[start], places[end - 1] + 1)
+
     for name, (start, end) in draft.spans.items():
-        piece = fold_space(citation.text[start:end])
+        piece = fold_space(draft.text[start:end])
         if not piece:
             continue
-        citation.spans[name] = (start, end)
+        citation.spans[name] = in_source(start, end)
         citation.fields[name] = draft.values.get(name, piece)
         citation.confidence[name] = round(min(1.0, max(0.05, draft.confidence.get(name, 0.6))), 2)
     citation.kind = draft.kind
-    citation.rest = draft.rest
+    citation.rest = [in_source(start, end) for start, end in draft.rest]
     issue = citation.get("issue")
     if issue is not None:
         citation.fields["issue"] = re.sub(r"\s*([-–/])\s*", r"\1", issue)

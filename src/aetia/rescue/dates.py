@@ -52,7 +52,7 @@ _FORMS = [
 ]
 _DATE = re.compile(r"(?<![\w./-])(?:" + "|".join(_FORMS) + r")(?!\w)", re.IGNORECASE)
 _YEAR_ALONE = re.compile(_Y)
-_REACH = 60
+_REACH = 42
 _NOT_YET = re.compile(
     (
         r"\(?\b(?:in press|in prep(?:aration|\.)?|submitted|forthcoming|im Druck|sous presse|en "

@@ -29,6 +29,8 @@ class Draft:
         marks: identifiers and addresses.
         dates: every date in it.
         locators: every volume, issue and pages in it.
+        signs: for fields of a plain citation, how they were read: ``sure`` (a layout fits the whole), ``same`` (the layout and the
+            words say the same), ``other`` (the words alone say it).
     """
 
     text: str
@@ -42,6 +44,7 @@ class Draft:
     confidence: dict[str, float] = field(default_factory=dict)
     kind: str = "unknown"
     rest: list[tuple[int, int]] = field(default_factory=list)
+    signs: dict[str, str] = field(default_factory=dict)
 
     def put(self, name: str, start: int, end: int, confidence: float, strip: str = _PUNCTUATION) -> None:
         """Records a field without the punctuation around it; an empty one is not recorded."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _STOP = frozenset(
@@ -62,6 +62,7 @@ def journal_words() -> frozenset[str]:
     return frozenset(word for name in known_journals() for word in name.split() if word not in _STOP)
 
 
+@lru_cache(maxsize=4096)
 def journal_score(text: str) -> float:
     """How much a stretch of text looks like a journal's name.
 

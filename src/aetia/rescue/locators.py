@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PAGE = r"(?:[A-Za-z]{0,3}\d{1,16}(?:[A-Za-z]{1,2}\d{0,5})?)"
@@ -136,6 +137,22 @@ _NEEDED: dict[str, str] = {
     "(year) vol, pages": ")",
     "year;vol": ";",
 }
+# Forms that begin with their volume are tried only where one may stand.
+_FROM_VOLUME = frozenset(
+    {
+        "vol(issue):pages",
+        "vol (year), issue, pages",
+        "vol, no. issue (year): pages",
+        "vol:pages",
+        "vol, issue, pages",
+        "vol, pages",
+        "vol, pp. page",
+        "vol, page",
+        "vol(issue)",
+        "vol pages",
+    }
+)
+_VOLUME_STARTS = re.compile(r"(?<!\d)(?=\d)|(?<!\w)(?=[A-Z]{1,2}\d|[IVXLC]{1,7}\s*[(:,])")
 _IN_BRACKETS = re.compile(r"(?:19|20)\d\d\)")
 _A_VOLUME_WORD = re.compile(rf"\b{_VOLUME_WORD}\s*[\dIVXLCivxlc]", re.IGNORECASE)
 _BEFORE_DIGITS = 100
@@ -185,8 +202,9 @@ def find_locators(text: str, date_spans: list[tuple[int, int]] | None = None) ->
     if first_digit is None:
         return []
     begin = max(0, first_digit.start() - _BEFORE_DIGITS)
+    starts = [match.start() for match in _VOLUME_STARTS.finditer(text, begin)]
     for form, score, pattern in _worth_looking_for(text):
-        for match in pattern.finditer(text, begin):
+        for match in _at(pattern, text, starts) if form in _FROM_VOLUME else pattern.finditer(text, begin):
             groups = match.groupdict()
             volume = match.span("vol")
             if (
@@ -224,6 +242,15 @@ def find_locators(text: str, date_spans: list[tuple[int, int]] | None = None) ->
     for match in _YEAR_PAGES.finditer(text, begin):
         candidates.append(Locator(match.start(), match.end(), None, None, match.span("pages"), "year:pages", 0.5))
     return _without_overlaps(candidates)
+
+
+def _at(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What a pattern finds at some places, one behind the other without overlaps."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(text, start)) is not None:
+            end = match.end()
+            yield match
 
 
 def _worth_looking_for(text: str) -> list[tuple[str, float, re.Pattern[str]]]:

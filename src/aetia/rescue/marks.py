@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# Old DOIs hold pages between angle brackets.
+_DOI = r"10\.\d{4,9}/(?:[^\s\"<>]|<\d+::?[^\s<>]*>)+"
 _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         "doi",
         re.compile(
             (
-                r"(?:https?://)?(?:dx\.)?doi\.org/\s?(?P<v>10\.\d{4,9}/[^\s\"<>]+)|\bdoi\s*:?\s*(?:https?://"
-                r"(?:dx\.)?doi\.org/)?(?P<w>10\.\d{4,9}/[^\s\"<>]+)|(?<![\w/.])(?P<x>10\.\d{4,9}/[^\s\"<>]+)"
+                rf"(?:https?://)?(?:dx\.)?doi\.org/\s?(?P<v>{_DOI})|\bdoi\s*:?\s*(?:https?://"
+                rf"(?:dx\.)?doi\.org/)?(?P<w>{_DOI})|(?<![\w/.])(?P<x>{_DOI})"
             ),
             re.IGNORECASE,
         ),
@@ -98,6 +100,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "isbn": ("isbn",),
     "remark": ("pub", "[", "vailable", "etrieved", "erfügbar", "isponible"),
 }
+_LABEL = re.compile(r"\[(?:doi|pii)\]?[^\s]*$", re.IGNORECASE)
 _TRAILING = ".,;:)]}>'\"”’"
 
 
@@ -153,6 +156,8 @@ def find_marks(text: str) -> tuple[list[Mark], str]:
 
 def _trim(text: str, start: int, end: int) -> int:
     """The end of an address without the punctuation that belongs to the sentence; closing brackets that are paired stay."""
+    if (label := _LABEL.search(text, start, end)) is not None:
+        end = label.start()
     while end > start and text[end - 1] in _TRAILING:
         if text[end - 1] == ")" and text.count("(", start, end) >= text.count(")", start, end):
             break

@@ -29,7 +29,7 @@ _GIVEN = rf"(?:{_WORD}|{_DOTTED})(?:[\s-](?:{_WORD}|{_U}\.?(?!{_L})|{_DOTTED})){
 _TITLE = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Md|Sir|PD|Univ\.-Prof)\.?\s+){0,3}"
 _NOT_INITIALS = r"(?!(?:In|On|An|At|To|Of|By|Or|Is|We|It|As|No|So|Do|II|III|IV|VI|HIV|DNA|RNA|USA|WHO|AIDS|The)\b)"
 
-_FORMS: dict[str, re.Pattern[str]] = {
+FORMS: dict[str, re.Pattern[str]] = {
     "inverted-initials": re.compile(
         rf"{_TITLE}{_FAMILY}(?:\s(?:MD|PhD))?,\s*{_NOT_INITIALS}{_INITIALS}(?![^\W\d_]|-\w){_SUFFIX}"
     ),
@@ -165,6 +165,9 @@ class NameList:
     score: float
 
 
+_SUREST = frozenset({"inverted-initials", "family-initials"})
+
+
 def parse_names(text: str, start: int = 0, *, limit: int = 4000) -> NameList | None:
     """Reads a list of persons from a given place.
 
@@ -178,10 +181,12 @@ def parse_names(text: str, start: int = 0, *, limit: int = 4000) -> NameList | N
     """
     stop = min(len(text), start + limit)
     best: NameList | None = None
-    for form in _FORMS:
+    for form in FORMS:
         reading = _read_list(text, start, stop, form)
         if reading is not None and (best is None or (reading.score, reading.end) > (best.score, best.end)):
             best = reading
+            if reading.score == 1.0 and form in _SUREST:
+                break
     return best
 
 
@@ -198,7 +203,7 @@ def _follow(form: str) -> tuple[str, ...]:
 
 
 def _read_list(text: str, start: int, stop: int, form: str) -> NameList | None:
-    match = _FORMS[form].match(text, start, stop)
+    match = FORMS[form].match(text, start, stop)
     if match is None or not _plausible(match[0], form):
         return None
     spans = [match.span()]
@@ -215,7 +220,7 @@ def _read_list(text: str, start: int, stop: int, form: str) -> NameList | None:
             (
                 m
                 for other in _follow(form)
-                if (m := _FORMS[other].match(text, join.end(), stop)) and _plausible(m[0], other)
+                if (m := FORMS[other].match(text, join.end(), stop)) and _plausible(m[0], other)
             ),
             None,
         )
@@ -386,6 +391,14 @@ def _score(text: str, end: int, spans: list[tuple[int, int]], form: str, et_al: 
     ) or re.match(r"[\s,.:]*[\"“„«]", tail):
         base += 0.25
     return max(0.0, min(1.0, base))
+
+
+def without_others(text: str, start: int, end: int) -> int:
+    """Where a list of names ends without the *et al.* that closes it."""
+    for match in _ET_AL.finditer(text, start, end):
+        if not text[match.end() : end].strip(" .,;:()"):
+            return match.start()
+    return end
 
 
 def printed_name(name: str) -> str:

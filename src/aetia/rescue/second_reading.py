@@ -1,0 +1,225 @@
+"""A citation read by the tags of its words, where no layout fits it surely."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from aetia.rescue.draft import Draft
+from aetia.rescue.locators import Locator
+from aetia.rescue.name_lists import split_names
+from aetia.rescue.names import NameList
+from aetia.rescue.tagger import Tagging
+
+_FIELDS = {"T": "title", "J": "journal", "B": "book_title", "U": "publisher", "L": "place"}
+_KEPT = ("doi", "pmid", "pmcid", "url", "accessed", "issn", "isbn")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_VOLUME = re.compile(r"(?<![\w.])([A-Z]{0,2}\d{1,4}[A-Za-z]?|[IVXLC]{1,7})(?!\w)")
+_ISSUE = re.compile(r"\(\s*([^()]{1,30}?)\s*\)|\b(?:no?|nr|num|issue|iss|h|heft)\b\.?\s*(\d[\d–/-]*)", re.IGNORECASE)
+_PAGES = re.compile(r"[A-Za-z]{0,3}\d+[A-Za-z]?\d*(?:\s?[-–—‐‑−]{1,2}\s?[A-Za-z]{0,3}\d+[A-Za-z]?)?")
+_BARE_PAGES = re.compile(r"([A-Za-z]?\d+)\s+(\d+)\W*$")
+_LEAD_IN = re.compile(r"\W*(?:in|dans|im)\b\s*:?\s*(?=[\"“„«]?[A-ZÀ-Þ\d])", re.IGNORECASE)
+_THESIS = re.compile(r"\b(?:thesis|dissertation|thèse|habilitation\w*|diplomarbeit|tesis|tesi)\b", re.IGNORECASE)
+_MEETING = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress|meeting|proc)\b", re.IGNORECASE)
+_EDGES = " .,;:–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring words of one tag.
+
+    Args:
+        tag: the letter.
+        start: first character.
+        end: one past the last.
+        sure: the least share of any of its words.
+        mean: the mean share of its words.
+    """
+
+    tag: str
+    start: int
+    end: int
+    sure: float
+    mean: float
+
+
+def second_reading(draft: Draft, tagging: Tagging) -> Draft:
+    """The fields that the tags give; dates, volumes and pages are taken from the first reading where they stand in their tags.
+
+    Args:
+        draft: the first reading.
+        tagging: the tags of its words.
+
+    Returns:
+        A new draft; the first is not changed.
+    """
+    read = Draft(draft.text, draft.work, draft.runs, draft.marks, draft.dates, draft.locators)
+    for name in _KEPT:
+        if name in draft.spans:
+            read.spans[name] = draft.spans[name]
+            read.confidence[name] = draft.confidence[name]
+    stretches = stretches_of(tagging)
+    for tag, name in _FIELDS.items():
+        if (stretch := _main(stretches, tag)) is not None:
+            _put_words(read, name, stretch)
+    _put_people(read, stretches)
+    _put_date(read, draft, stretches)
+    _put_locator(read, draft, stretches)
+    read.kind = _kind(read, stretches)
+    read.rest = [
+        (s.start, s.end)
+        for s in stretches
+        if s.tag == "N" and any(letter.isalnum() for letter in read.work[s.start : s.end])
+    ]
+    return read
+
+
+def stretches_of(tagging: Tagging) -> list[Stretch]:
+    """Neighbouring words of one tag, in the order of print."""
+    found = []
+    rows = zip(tagging.tags, tagging.words, tagging.sure, strict=True)
+    for tag, group in itertools.groupby(rows, key=lambda row: row[0]):
+        words = list(group)
+        sure = [row[2] for row in words]
+        found.append(Stretch(tag, words[0][1][0], words[-1][1][1], min(sure), sum(sure) / len(sure)))
+    return found
+
+
+def _main(stretches: list[Stretch], tag: str) -> Stretch | None:
+    """The stretch of a tag that holds the most, the first of equals."""
+    return max((s for s in stretches if s.tag == tag), key=lambda s: (s.end - s.start) * s.mean, default=None)
+
+
+def _put_words(read: Draft, name: str, stretch: Stretch) -> None:
+    start, end = stretch.start, stretch.end
+    if name in {"book_title", "journal"} and (lead := _LEAD_IN.match(read.text, start, end)) is not None:
+        start = lead.end()
+    piece = read.text[start:end]
+    begin = start + len(piece) - len(piece.lstrip(_EDGES + '"“”„«»*'))
+    stop = start + len(piece.rstrip(_EDGES + '"“”„«»*'))
+    for opening, closing in ("()", "[]"):
+        inner = read.text[begin:stop]
+        if inner[:1] == opening and inner.count(opening) > inner.count(closing):
+            begin += 1
+        if inner[-1:] == closing and inner.count(closing) > inner.count(opening):
+            stop -= 1
+    read.put(name, begin, stop, stretch.sure)
+
+
+def _put_people(read: Draft, stretches: list[Stretch]) -> None:
+    for tag, name in (("A", "authors"), ("E", "editors")):
+        stretch = _main(stretches, tag)
+        if stretch is None:
+            continue
+        spans = split_names(read.text, stretch.start, stretch.end)
+        if spans:
+            end = stretch.start + len(read.text[stretch.start : stretch.end].rstrip(" ,;:"))
+            read.put_names(
+                name, NameList(spans[0][0], max(end, spans[-1][1]), tuple(spans), "tagged", False, stretch.sure)
+            )
+
+
+def _put_date(read: Draft, first: Draft, stretches: list[Stretch]) -> None:
+    """The date in the surest stretch of dates; else the first reading's, where that is no part of names or titles."""
+    located = [part for loc in read.locators for part in (loc.volume, loc.pages) if part is not None]
+    dates = [d for d in read.dates if not any(part[0] <= d.start < part[1] for part in located)]
+    for stretch in sorted((s for s in stretches if s.tag == "D"), key=lambda s: -s.sure):
+        inside = [d for d in dates if stretch.start <= d.start < stretch.end]
+        if inside:
+            read.put_date(max(inside, key=lambda d: bool(d.month) + bool(d.day)), stretch.sure)
+            return
+        if (year := _YEAR.search(read.work, stretch.start, stretch.end)) is not None:
+            read.put("year", *year.span(), stretch.sure)
+            read.values["year"] = int(year[0])
+            return
+    free = [d for d in dates if not _held(stretches, d.start, "TBAP")]
+    known = [d for d in free if "date_printed" in first.spans and d.start == first.spans["date_printed"][0]]
+    if free:
+        read.put_date((known or free)[-1], 0.5)
+
+
+def _held(stretches: list[Stretch], place: int, tags: str) -> bool:
+    """True where a place lies in a stretch of one of some tags."""
+    return any(s.tag in tags and s.start <= place < s.end for s in stretches)
+
+
+def _put_locator(read: Draft, first: Draft, stretches: list[Stretch]) -> None:
+    """Volume, issue and pages: of the locator that tags and first reading speak for, or from the tagged words themselves."""
+    places = [s for s in stretches if s.tag in "VP"]
+    sure = {tag: max((s.sure for s in places if s.tag == tag), default=0.0) for tag in "VP"}
+    best: tuple[float, Locator] | None = None
+    for loc in read.locators:
+        place = (loc.volume or loc.pages or (loc.start, loc.end))[0]
+        tagged = any(s.start < loc.end and loc.start < s.end for s in places)
+        known = any(
+            first.spans.get(name) == part for name, part in (("volume", loc.volume), ("pages", loc.pages)) if part
+        )
+        if not tagged and (not known or _held(stretches, place, "TABEUL")):
+            continue
+        worth = loc.score + (1.0 if tagged else 0.0) + (0.5 if known else 0.0) + (0.5 if loc.volume else 0.0)
+        if best is None or worth > best[0]:
+            best = (worth, loc)
+    if best is not None:
+        _take(read, best[1], sure["V"] or sure["P"] or 0.5, sure["P"] or sure["V"] or 0.5)
+    for stretch in places:
+        if stretch.tag == "V" and "volume" not in read.spans:
+            _volume_and_issue(read, stretch)
+        elif stretch.tag == "P" and "pages" not in read.spans:
+            _pages(read, stretch)
+
+
+def _take(read: Draft, locator: Locator, volume_sure: float, pages_sure: float) -> None:
+    for name, span, sure in (
+        ("volume", locator.volume, volume_sure),
+        ("issue", locator.issue, volume_sure),
+        ("pages", locator.pages, pages_sure),
+    ):
+        if span is not None:
+            read.put(name, *span, sure, strip=" ,;:.")
+
+
+def _volume_and_issue(read: Draft, stretch: Stretch) -> None:
+    volume = _VOLUME.search(read.work, stretch.start, stretch.end)
+    if volume is None:
+        return
+    issue = _ISSUE.search(read.work, stretch.start, stretch.end)
+    if issue is not None and issue.start() <= volume.start():
+        read.put("issue", *volume.span(), stretch.sure)
+        return
+    read.put("volume", *volume.span(1), stretch.sure)
+    if issue is not None:
+        read.put("issue", *issue.span(1 if issue[1] else 2), stretch.sure)
+    elif (
+        second := re.compile(r"[\s,.:/]+(\d{1,4}(?:[-–/]\d{1,3})?)\W*$").match(read.work, volume.end(), stretch.end)
+    ) is not None:
+        read.put("issue", *second.span(1), stretch.sure)
+
+
+def _pages(read: Draft, stretch: Stretch) -> None:
+    bare = _BARE_PAGES.search(read.work[stretch.start : stretch.end])
+    if bare is not None:
+        begin = stretch.start + bare.start()
+        read.put("pages", begin, stretch.start + bare.end(2), stretch.sure)
+        read.values["pages"] = f"{bare[1]}-{bare[2]}"
+        return
+    pages = _PAGES.search(read.work, stretch.start, stretch.end)
+    if pages is not None:
+        read.put("pages", *pages.span(), stretch.sure, strip=" ,;:.")
+
+
+def _kind(read: Draft, stretches: list[Stretch]) -> str:
+    """What sort of publication the fields speak for."""
+    other = " ".join(read.text[s.start : s.end] for s in stretches if s.tag in "NU")
+    if _THESIS.search(other):
+        return "thesis"
+    if "journal" in read.spans:
+        return "article"
+    if "book_title" in read.spans:
+        meeting = _MEETING.search(read.text[slice(*read.spans["book_title"])])
+        return "paper-conference" if meeting else "chapter"
+    if "publisher" in read.spans or "place" in read.spans:
+        return "book"
+    if "url" in read.spans and "volume" not in read.spans:
+        return "webpage"
+    return "article" if "volume" in read.spans and "pages" in read.spans else "unknown"
