@@ -35,7 +35,10 @@ _STYLES = (
     "{first_author} et al., {journal} {volume}:{pages}, {year}",
     "{first_author} et al. {year}. {title}.",
     "{first_author} et al. {title}. {journal} {volume}({issue}): {pages} ({year})",
+    "{first_author} et al. ({year}) {identifier}",
+    "{title}. {identifier}",
 )
+_WITH_IDENTIFIER, _WRONG_IDENTIFIER = 0.2, 0.05
 
 
 def typed(row: dict[str, Any], chance: random.Random) -> str:
@@ -43,7 +46,12 @@ def typed(row: dict[str, Any], chance: random.Random) -> str:
     authors = list(row.get("authors") or ["Anonymous"])
     shown = authors if len(authors) < 7 else [*authors[:3], "et al"]
     pages = "-".join(filter(None, (row.get("fpage"), row.get("lpage"))))
-    text = chance.choice(_STYLES).format(
+    style = chance.choice(_STYLES)
+    identifier = _identifier(row, chance)
+    if "{identifier}" not in style and chance.random() < _WITH_IDENTIFIER:
+        style += " {identifier}"
+    text = style.format(
+        identifier=identifier,
         authors=", ".join(shown),
         first_author=authors[0],
         title=str(row.get("article_title") or "").rstrip("."),
@@ -55,6 +63,16 @@ def typed(row: dict[str, Any], chance: random.Random) -> str:
         first=row.get("fpage") or "",
     )
     return text.replace("()", "")
+
+
+def _identifier(row: dict[str, Any], chance: random.Random) -> str:
+    """A DOI or a PMID in one of the ways in which it is printed, wrong once in a while."""
+    wrong = chance.random() < _WRONG_IDENTIFIER
+    if row.get("doi") and chance.random() < 0.6:
+        doi = _number(str(row["doi"]), chance) if wrong else str(row["doi"])
+        return chance.choice(("doi:{}.", "https://doi.org/{}", "doi: {}")).format(doi)
+    pmid = str(int(row["pmid"]) + chance.choice((-1, 1))) if wrong else str(row["pmid"])
+    return chance.choice(("PMID: {}", "PubMed PMID: {}.", "[PMID {}]")).format(pmid)
 
 
 def _letters(text: str, chance: random.Random) -> str:
