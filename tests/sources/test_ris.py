@@ -236,3 +236,11 @@ def _plain(text: str | None) -> str | None:
 @given(spoilt("ris"))
 def test_no_content_breaks_the_reader(content: bytes) -> None:
     is_read_or_refused(read_ris, content)
+
+
+def test_a_tag_without_a_blank_behind_its_hyphen_is_one() -> None:
+    records, report = read_text(read_ris, "TY  -JOUR\nTI  -Slate dust\nAU -Doe, J\nAB  - of A\nIL  -2 and B\nER  -\n")
+    assert titles(records) == ["Slate dust"]
+    assert records[0].item["author"] == [{"family": "Doe", "given": "J"}]
+    assert records[0].columns["abstract"] == [{"text": "of A IL -2 and B"}]
+    assert [fault.line for fault in report.faults] == [1]

@@ -23,6 +23,7 @@ MOST_LINES_BEFORE = 10_000
 """Lines without a record after which a file is taken to be no RIS."""
 _TAG = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|)$", re.DOTALL)
 _LOOSE_TAG = re.compile(r"[ \t]{0,4}([A-Z][A-Z0-9])[ \t]{0,4}-(?:[ \t]+(.*)|)$", re.DOTALL)
+_GLUED_TAG = re.compile(r"([A-Z][A-Z0-9])  ?-(\S.*)$", re.DOTALL)
 TAGS = frozenset({
     "TY", "ER", "A1", "A2", "A3", "A4", "AB", "AD", "AN", "AU", "BT", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8",
     "CA", "CN", "CP", "CT", "CY", "DA", "DB", "DO", "DP", "ED", "EP", "ET", "ID", "IS", "J1", "J2", "JA", "JF", "JO",
@@ -36,7 +37,7 @@ TAGS = frozenset({
 def read_ris(source: Path | str | BinaryIO) -> RecordFile:
     """The records of a RIS file, as any database or reference manager writes it.
 
-    A tag may be written loosely (one blank, a tab), a record may lack its ``TY`` or its ``ER``, and a value may go on over lines
+    A tag may be written loosely (one blank, a tab, none behind the hyphen), a record may lack its ``TY`` or its ``ER``, and a value may go on over lines
     without a tag. What no column can hold is counted in the report, by tag, or by CSL's name where it has one.
 
     Args:
@@ -93,7 +94,7 @@ def _split(line: str) -> tuple[str | None, str, bool]:
     """A line as a tag and its value, and whether the tag is written loosely; without a tag, the line is all value."""
     if match := _TAG.match(line):
         return match[1], match[2] or "", False
-    match = _LOOSE_TAG.match(line)
+    match = _LOOSE_TAG.match(line) or _GLUED_TAG.match(line)
     if match and match[1] in TAGS:
         return match[1], match[2] or "", True
     return None, line, False
