@@ -37,8 +37,8 @@ TAGS = frozenset({
 def read_ris(source: Path | str | BinaryIO) -> RecordFile:
     """The records of a RIS file, as any database or reference manager writes it.
 
-    A tag may be written loosely (one blank, a tab, none behind the hyphen), a record may lack its ``TY`` or its ``ER``, and a value may go on over lines
-    without a tag. What no column can hold is counted in the report, by tag, or by CSL's name where it has one.
+    A tag may be written loosely (one blank, a tab, none behind the hyphen), a record may lack its ``TY`` or its ``ER``, and a value
+    may go on over lines without a tag. What no column can hold is counted in the report, by tag, or by CSL's name where it has one.
 
     Args:
         source: a path, or a stream of bytes.
