@@ -172,6 +172,18 @@ def test_a_replacement_is_named_by_its_doi(tmp_path: Path) -> None:
     assert (standing.state.value, standing.replaced_by) == ("retracted-and-replaced", "10.9999/new")
 
 
+def test_a_replacement_under_the_same_doi_is_not_named_as_another_paper(tmp_path: Path) -> None:
+    new = paper(90000002, title="Slate dust and the palewrist in quarries, again", year=2020, doi="10.9999/slate")
+    old = paper(doi="10.9999/slate", links=[("RetractedandRepublishedIn", 90000002)])
+    root = library(tmp_path, slate=study(identifiers="pmid: 90000001, doi: 10.9999/slate"))
+    with corpus(tmp_path, old, new) as opened:
+        apply_facts(root, opened)
+    standing = read_library(root).studies["slate"].reference.standing
+    assert (standing.state.value, standing.replaced_by) == ("retracted-and-replaced", None)
+    assert standing.notice is not None
+    assert standing.notice.pmid == "90000002"
+
+
 def test_a_file_that_somebody_changes_meanwhile_is_left_alone_and_named(
     tmp_path: Path, full: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.resolve.standing.made_up import compared, corpus, library, only, paper, study, told
 from tests.sources.pubmed_xml.made_up import file
 
 from aetia.corpus import add
+from aetia.resolve.standing import another_paper
 
 OTHER = paper(
     90000005,
@@ -150,3 +152,36 @@ def test_an_identifier_in_any_spelling_leads_to_its_record(tmp_path: Path) -> No
     found = compared(library(tmp_path, slate=text), corpus(tmp_path, paper(doi="10.9999/Slate", pmcid="PMC900")))
     assert found.counts.found == 1
     assert only(found.faults, "newly-known").what == "the corpus also knows pmid 90000001"
+
+
+def test_a_record_whose_doi_is_none_is_used_for_the_rest(tmp_path: Path) -> None:
+    assert told(tmp_path, study(identifiers="pmid: 90000001, doi: 10.9999/slate"), paper(doi="0.9999/slate")) == []
+
+
+def test_in_a_large_corpus_without_a_citation_index_none_is_made_on_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(another_paper, "MOST_UNINDEXED", 1)
+    opened = corpus(tmp_path, OTHER, paper())
+    fault = only(compared(library(tmp_path, slate=study(identifiers="pmid: 90000005")), opened).faults, "other-paper")
+    assert "'aetia resolve'" in fault.remedy
+    assert not (opened.store.local / "citations").exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "record"),
+    [
+        ("Slate dust and the palewrist", {"title": "Slate dust and palewrists in 2012", "year": 2012, "pages": "7"}),
+        ("Slate dust and the palewrist in quarries", {"year": 2012, "volume": "5", "pages": "700-9"}),
+    ],
+)
+def test_another_paper_of_nearly_that_title_is_another_paper(
+    tmp_path: Path, title: str, record: dict[str, Any]
+) -> None:
+    assert "other-paper" in {fault.code for fault in told(tmp_path, study(title=f'"{title}"'), paper(**record))}
+
+
+def test_title_and_first_author_are_enough_where_the_reference_says_no_more(tmp_path: Path) -> None:
+    bare = study(identifiers="pmid: 90000005", place="", issued="2003")
+    fault = only(told(tmp_path, bare, OTHER), "other-paper")
+    assert fault.what.endswith("title and first author differ")

@@ -84,6 +84,13 @@ def test_nothing_is_written_from_a_record_that_may_be_another_paper(tmp_path: Pa
     assert "retracted-reference" in {fault.code for fault in found.faults}, "it is told all the same"
 
 
+def test_nothing_is_written_where_two_fields_speak_against_a_record_of_the_same_title(tmp_path: Path) -> None:
+    record = paper(family="Omega", volume="70", pmcid="PMC900")
+    found = compared(library(tmp_path, slate=study()), corpus(tmp_path, record))
+    assert [fault.code for fault in found.faults] == ["other-metadata", "other-metadata"]
+    assert found.changes == []
+
+
 def test_a_hostile_record_writes_no_sign_that_a_library_cannot_hold(tmp_path: Path) -> None:
     record = paper(pages="100\u202e9", volume="1" * 900)
     text = study(place="")

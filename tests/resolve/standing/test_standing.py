@@ -63,6 +63,17 @@ def test_a_notice_without_a_record_gets_its_date_from_the_citation(tmp_path: Pat
     assert "notice 2021-03-04 (PubMed: J Made Up Med. 2021 Mar 4;14(1):2)" in fault.what
 
 
+def test_a_notice_that_has_a_doi_in_its_citation_alone_is_named_by_it(tmp_path: Path) -> None:
+    record = paper(links=[("ErratumIn", None)], citation="J Made Up Med. 2021 Mar 4;14(1). doi: 10.9999/Erratum.")
+    fault = only(told(tmp_path, study(), record), "corrected-reference")
+    assert "notice: {doi: 10.9999/erratum, date: 2021-03-04, source: PubMed}" in fault.remedy
+
+
+def test_a_notice_without_any_identifier_is_written_with_its_citation(tmp_path: Path) -> None:
+    fault = only(told(tmp_path, study(), paper(links=[("ErratumIn", None)])), "corrected-reference")
+    assert "note: J Made Up Med. 2021 Mar 4;14(1):2}" in fault.remedy
+
+
 def test_a_paper_that_nlm_only_marks_as_retracted_is_told_too(tmp_path: Path) -> None:
     fault = only(told(tmp_path, study(), paper(types=["Retracted Publication"])), "retracted-reference")
     assert "no notice is named (PubMed: no notice is linked)" in fault.what
@@ -76,6 +87,13 @@ def test_a_replaced_paper_names_what_took_its_place(tmp_path: Path) -> None:
 
     assert "replaced by PMID 90000002, doi:10.9999/new" in fault.what
     assert "replaced_by: 10.9999/new" in fault.remedy
+
+
+def test_a_replacement_under_the_same_doi_is_no_other_paper_in_the_remedy(tmp_path: Path) -> None:
+    new = paper(90000002, title="Slate dust and the palewrist in quarries, again", year=2020, doi="10.9999/slate")
+    old = paper(doi="10.9999/slate", links=[("RetractedandRepublishedIn", 90000002)])
+    fault = only(told(tmp_path, study(identifiers="pmid: 90000001, doi: 10.9999/slate"), old, new), "replaced-reference")
+    assert "replaced_by" not in fault.remedy
 
 
 def test_a_list_from_elsewhere_adds_and_says_who_it_is(tmp_path: Path) -> None:

@@ -204,7 +204,7 @@ def _remedy(stated: Stated, update: StandingRecord | None) -> str:
         Standing.CONCERN: "; the verdict is then given with and without it",
         Standing.CORRECTED: "; then read its findings again with the notice",
     }[stated.state]
-    line = one_line(Inline(stated.record.plain()))
+    line = one_line(Inline((update or stated.record).plain()))
     return (
         f"{'Run again with --apply, or write' if update else 'Look at the notice, and write'} 'standing: {line}'{after}"
     )
