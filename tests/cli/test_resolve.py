@@ -184,6 +184,19 @@ def test_a_library_is_filled_in_and_asked_about(corpus: Path, root: Path, capfd:
     assert reference(root, "smith-1999").identifiers.pmid == "501"
 
 
+def test_a_library_may_name_its_corpus(
+    corpus: Path, root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("AETIA_CORPUS", raising=False)
+    (tmp_path / "beside").symlink_to(corpus)
+    settings = root / "aetia.toml"
+    settings.write_text(settings.read_text() + 'corpus = "../beside"\n')
+
+    assert main(["resolve", str(root)]) == 0
+
+    assert reference(root, "smith-1999").identifiers.pmid == "501"
+
+
 def test_a_dry_run_only_tells(corpus: Path, root: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = snapshot(root)
 

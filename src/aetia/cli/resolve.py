@@ -53,7 +53,7 @@ def command(
     email: str | None, studies: tuple[str, ...], dry_run: bool, answers: tuple[tuple[str, str, str], ...],
     by: str | None, on: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Find the papers of citations: of the references of a LIBRARY, or of a list.
+    """Find the papers of citations, in a list or a library.
 
     In a library, what is certain is filled in, with its provenance and probability; what is not becomes questions in
     decisions/matches.tsv, each with its candidates; what the corpus has not stays as it is. What stands in a reference is never

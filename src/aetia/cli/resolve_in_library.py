@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import click
 from aetia.cli.output import counted, print_json, say
 from aetia.cli.resolve_options import Search, candidate_lines, coloured, cut
 from aetia.errors import InputError
+from aetia.library.layout import SETTINGS
 
 if TYPE_CHECKING:
     from aetia.resolve.into_library import LibraryReport, ResolvedReference
@@ -33,6 +36,8 @@ def run_in_library(
         raise InputError("--by says who answers", remedy="Give it with --answer")
     if answers and dry_run:
         raise InputError("--answer writes, and --dry-run does not", remedy="Give one of them")
+    if search.address is None:
+        search = replace(search, address=_own_corpus(root))
     with search.corpus() as corpus, search.also() as also, search.progress() as progress:
         for row in answer_questions(root, answers, by=by or "editor", on=on) if answers else ():
             say(f"{row.study}: {row.candidate} {row.decision}, says {row.by}")
@@ -54,6 +59,17 @@ def run_in_library(
             click.echo(("\n".join(_lines(one)) + "\n").encode("utf-8", "backslashreplace"))
     _say(report)
     return 1 if any(one.unsure or one.outcome == "changed" for one in report.references) else 0
+
+
+def _own_corpus(root: Path) -> str | None:
+    """The corpus that the library's settings name; a relative one is looked for from the library's folder."""
+    try:
+        named = tomllib.loads((root / SETTINGS).read_text(encoding="utf-8")).get("corpus")
+    except (OSError, ValueError, RecursionError):
+        return None  # reading the library tells what is wrong with its settings
+    if not isinstance(named, str) or not named:
+        return None
+    return named if "://" in named else str(root / named)
 
 
 def _lines(one: ResolvedReference) -> list[str]:
