@@ -88,6 +88,8 @@ def test_cohorts_by_the_word_beside_them(text: str, names: set[str]) -> None:
         ({"title": "Response to: Dust"}, "reply"),
         ({"title": "Response to treatment in scleroderma"}, "paper"),
         ({"title": "Comment on: Dust"}, "reply"),
+        ({"title": 'Letter by Omega et al Regarding Article, "Dust"'}, "reply"),
+        ({"title": "Response to comments on our paper on dust"}, "reply"),
         ({"title": "RETRACTED: Dust in miners"}, "paper"),
     ],
 )
@@ -97,6 +99,7 @@ def test_kinds(values: dict[str, object], kind: str) -> None:
 
 def test_titles_are_compared_without_what_says_their_kind() -> None:
     assert bare_title("Erratum: Dust in miners") == "Dust in miners"
+    assert bare_title('Response by Omega to Letter Regarding Article, "Dust in miners"') == "Dust in miners"
     assert bare_title("RETRACTED: Dust in miners") == "Dust in miners"
     assert bare_title("SAT0687 Dust in miners") == "Dust in miners"
     assert bare_title("5 years of dust in miners") == "5 years of dust in miners"

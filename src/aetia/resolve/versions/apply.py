@@ -8,7 +8,7 @@ contradict each other. Doing it twice is doing it once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ class Plan:
             else:
                 self._tie(one, other, kind, why, by)
         self._drop_lone_names()
-        self.outcome.asked = [p for p in self.proposals if self._is_question(p)]
+        self.outcome.asked = self._questions()
 
     def _wanted(self) -> list[tuple[str, str, SameKind, str, str]]:
         """What is to be done: what people affirmed, then what is certain; joining before tying, by name."""
@@ -242,14 +242,21 @@ class Plan:
             if study and study.reviewed_as and len(self._tied_to(study)) == 1:
                 self.studies[study.id] = study.model_copy(update={"reviewed_as": None})
 
-    def _is_question(self, proposal: Proposal) -> bool:
-        """Whether a proposal still waits for a person once all is done."""
-        here, there = self.now(proposal.one), self.now(proposal.other)
-        if proposal.answer or here == there or here not in self.studies or there not in self.studies:
+    def _questions(self) -> list[Proposal]:
+        """What still waits for a person once all is done, under the names of then; of two about one pair the more specific."""
+        found: dict[Pair, Proposal] = {}
+        for proposal in self.proposals:
+            pair = pair_of(self.now(proposal.one), self.now(proposal.other))
+            if pair not in found and self._is_open(pair, proposal):
+                found[pair] = replace(proposal, one=pair[0], other=pair[1])
+        return list(found.values())
+
+    def _is_open(self, pair: Pair, proposal: Proposal) -> bool:
+        if proposal.answer or pair[0] == pair[1] or pair[0] not in self.studies or pair[1] not in self.studies:
             return False
-        if are_tied(self.studies[here], self.studies[there]):
+        if are_tied(self.studies[pair[0]], self.studies[pair[1]]):
             return False
-        return self._refused(here, there, proposal.kind) is None
+        return self._refused(*pair, proposal.kind) is None
 
 
 def _rows(library: Library, plan: Plan, on: str) -> list[SameDecision]:
@@ -267,14 +274,9 @@ def _rows(library: Library, plan: Plan, on: str) -> list[SameDecision]:
     return [*rows, *_questions(plan, waiting, on)]
 
 
-def _questions(
-    plan: Plan, waiting: dict[tuple[tuple[str, str], SameKind], SameDecision], on: str
-) -> Iterator[SameDecision]:
-    seen = set()
+def _questions(plan: Plan, waiting: dict[tuple[Pair, SameKind], SameDecision], on: str) -> Iterator[SameDecision]:
+    """The questions as rows; one that waits already keeps its date."""
     for proposal in plan.outcome.asked:
-        pair = pair_of(plan.now(proposal.one), plan.now(proposal.other))
         why = f"{proposal.strength}: {proposal.why}"
-        old = waiting.get((pair, proposal.kind))
-        if (pair, proposal.kind) not in seen:
-            seen.add((pair, proposal.kind))
-            yield old if old and old.why == why else question(*pair, proposal.kind, why, on)
+        old = waiting.get((proposal.pair, proposal.kind))
+        yield old if old and old.why == why else question(*proposal.pair, proposal.kind, why, on)

@@ -40,9 +40,10 @@ _TITLES: tuple[tuple[WorkKind, re.Pattern[str]], ...] = (
         "reply",
         re.compile(
             r"(?:(?:the )?authors?.{0,2} (?:reply|response)\b|in (?:reply|response)\b(?=\W*$|\s*[:.]|\s+to\s*[:\"“'‘])|"
-            r"reply\b(?=\W*$|\s*[:.]|\s+to\b)|response\b(?=\s*[:.]\s|\s+to\s*[:\"“'‘])|re(?=\s*:)|"
-            r"(?:comments?|commentary)(?=\s*:|\s+on\b)|letter to the editor (?=on\b|regarding\b|concerning\b))"
-            r"\W*(?:(?:to|on|regarding|concerning)\b\W*)?"
+            r"reply\b(?=\W*$|\s*[:.]|\s+to\b)|response\b(?=\s*[:.]\s|\s+to\s*[:\"“'‘]|\s+to\s+(?:comments?|letters?)\b)|re(?=\s*:)|"
+            r"(?:comments?|commentary)(?=\s*:|\s+on\b)|letter to the editor (?=on\b|regarding\b|concerning\b)|"
+            r"(?:letter|response) by .{1,80}? (?=regarding\b))"
+            r"\W*(?:(?:to|on|regarding|concerning)\b\W*)?(?:(?:the )?article\b\W*)?"
         ),
     ),
 )

@@ -32,7 +32,7 @@ class Merged:
 
 
 def survivor(one: Study, other: Study) -> tuple[Study, Study]:
-    """Which study the other is joined to: that of the article of record, then the one that more was appraised of."""
+    """Which study the other is joined to: that of the article of record, then the one that more was appraised of, then the fuller."""
     first, second = sorted((one, other), key=_rank)
     return first, second
 
@@ -41,7 +41,7 @@ def _rank(study: Study) -> tuple[int, int, int, int, str]:
     reference = study.reference
     kind = kind_of(reference, None)
     appraised = sum(finding.is_appraised for finding in study.findings)
-    known = len(reference.identifiers.keys())
+    known = len(reference.identifiers.keys()) + len(reference.plain())
     return _RANKS.get(kind, 3), -appraised, -known, len(study.id), study.id
 
 

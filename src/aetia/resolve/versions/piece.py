@@ -25,7 +25,6 @@ VERSION_LINKS = {
     "CorrectedandRepublishedFrom": "was corrected and published before as",
     "RetractedandRepublishedIn": "was retracted and published again as",
     "RetractedandRepublishedFrom": "was retracted and published before as",
-    "OriginalReportIn": "has its original report in",
 }
 """What PubMed says between versions of one work."""
 NOTICE_LINKS = {

@@ -34,8 +34,9 @@ class Signs:
 
     @property
     def by_one_team(self) -> bool:
-        """Whether the same people wrote both."""
-        return self.team is not None or self.people.is_team or self.people.agrees
+        """Whether the same people wrote both; the name of a team counts unless the authors are known and none is shared."""
+        named = self.team is not None and not self.people.contradicts
+        return named or self.people.is_team or self.people.agrees
 
     def reasons(self) -> tuple[str, ...]:
         """Each in words, the strongest first."""

@@ -10,6 +10,8 @@ from aetia.resolve.versions.titles import differing, likeness, told_apart
 SHORTEST_TITLE = 12
 """Letters of a title below which it tells nothing: "Scleroderma", "Editorial"."""
 
+_MISTYPED = "but the titles differ: one of them may have a wrong identifier"
+
 
 def same_publication(one: Piece, other: Piece) -> Verdict | None:
     """Whether two references are of one publication, and why; None where they are not, or nothing says so.
@@ -31,14 +33,14 @@ def _shared_identifier(one: Piece, other: Piece, agree: list[str], differ: list[
         clash = [
             f"but {kind.upper()} {one.known_identifiers[kind]} and {other.known_identifiers[kind]}" for kind in differ
         ]
-        return Verdict("publication", "likely", (*names, *clash))
+        if likeness(one.title, other.title) >= 0.5:
+            return Verdict("publication", "likely", (*names, *clash))
+        return Verdict("publication", "possible", (*names, *clash, _MISTYPED))
     titles = likeness(one.title, other.title)
     if titles < 0.35 and not _speaks_another_language(one, other):
         people = one.overlap(other)
         if people.contradicts or not people.known or not people.first:
-            return Verdict(
-                "publication", "possible", (*names, "but the titles differ: one of them may have a wrong identifier")
-            )
+            return Verdict("publication", "possible", (*names, _MISTYPED))
     return Verdict("publication", "certain", tuple(names))
 
 

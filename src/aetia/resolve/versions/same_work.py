@@ -57,7 +57,8 @@ def _notice(one: Piece, other: Piece) -> Verdict | None:
     if linked:
         return Verdict("notice", "certain", (linked, what))
     alike = likeness(one.title, other.title)
-    if alike >= 0.8 and len(notice.title.content) >= 3 and not told_apart(one.title, other.title):
+    elsewhere = one.same_journal(other) is False and not one.overlap(other).shared
+    if alike >= 0.8 and len(notice.title.content) >= 3 and not elsewhere and not told_apart(one.title, other.title):
         return Verdict("notice", "likely", ("its title names the paper's", what))
     return None
 
@@ -99,7 +100,10 @@ def _early_version(one: Piece, other: Piece) -> Verdict | None:
         return Verdict("version", "likely", tuple(reasons))
     if people.agrees and words >= 0.3 and dated:
         return Verdict("version", "likely", tuple(reasons))
-    if (alike >= 0.55 and (people.agrees or people.is_team)) or (alike >= 0.9 and len(one.title.content) >= 4):
+    whole = people.first and people.share >= 0.8 and dated
+    if (alike >= (0.45 if whole else 0.55) and (people.agrees or people.is_team)) or (
+        alike >= 0.9 and len(one.title.content) >= 4
+    ):
         return Verdict("version", "possible", tuple(reasons))
     return None
 
@@ -110,7 +114,8 @@ def _printed_again(one: Piece, other: Piece) -> Verdict | None:
         return None
     people, alike = one.overlap(other), likeness(one.title, other.title)
     mine, theirs = differing(one.title, other.title)
-    if alike < 0.85 or (mine and theirs) or not people.agrees:
+    lone = alike < 1.0 and people.shared < 2 and one.whole and other.whole
+    if alike < 0.85 or (mine and theirs) or not people.agrees or lone:
         return None
     strength: Strength = "likely" if alike == 1.0 and people.shared >= 2 else "possible"
     place = "in two places" if one.same_journal(other) is False else "twice"

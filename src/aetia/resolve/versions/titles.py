@@ -24,6 +24,8 @@ _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "a":
 _DISEASE = re.compile(
     r"\w{3,}(?:itis|osis|oma|aemia|emia|opathy|paenia|penia)$|lupus|psoriasis|diabetes|asthma|sjogrens?|crohns?|arthritis|vasculitis|cancer"
 )
+_ALIKE = 0.7
+"""Titles that are so alike differ in what they are about: where one of the words is a disease, the other is one as well."""
 _SIDES = (
     {"women", "men", "female", "male", "females", "males"},
     {"children", "adults", "adolescents", "juvenile", "adult", "childhood", "pediatric", "paediatric"},
@@ -140,7 +142,8 @@ def told_apart(one: Title, other: Title) -> str | None:
         here, there = one.about(kind), other.about(kind)
         if here and there and not here & there:
             return f"the titles are about different {name}"
-    if any(map(_DISEASE.fullmatch, mine)) and any(map(_DISEASE.fullmatch, theirs)):
+    named = [any(map(_DISEASE.fullmatch, words)) for words in (mine, theirs)]
+    if all(named) or (any(named) and likeness(one, other) >= _ALIKE):
         return "the titles are about different diseases"
     if _numbers(mine) and _numbers(theirs):
         return "the titles have different numbers"
