@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -30,7 +30,9 @@ from validation.resolve.noise import mistyped
 
 from aetia.corpus import Corpus, Store, add
 from aetia.corpus.folding import normal
-from aetia.resolve import Resolver, read_query
+from aetia.resolve import Query, Resolver, read_query
+
+T = TypeVar("T")
 
 _A_FILE = 30_000
 _RATIO = 85
@@ -82,8 +84,24 @@ def _measured(folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
             name: _both(resolver, peer, questions, asked.rounds, asked.peer_citations)
             for name, questions in sets.items()
         }
+        report["printed"] = _printed(resolver, asked.data, asked.rounds)
     report["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return report
+
+
+def _printed(resolver: Resolver, data: Path, rounds: int) -> dict[str, Any]:
+    """Citations as text, those that are decided without being parsed: how many they are, and how many a second."""
+    texts = [row["text"] for row in lines(data / "reference-strings" / "crossdoc_queries.jsonl.gz")]
+    queries = [Query(text) for text in texts]
+    answers = list(resolver.resolve_many(queries))
+    exact = [
+        query.printed for query, answer in zip(queries, answers, strict=True) if query.read is None and answer.match
+    ]
+    speeds = []
+    for _ in range(rounds):
+        seconds, _ = _timed(lambda: [answer.match for answer in resolver.resolve_many(Query(text) for text in exact)])
+        speeds.append(round(len(exact) / seconds))
+    return {"citations": len(texts), "decided_unparsed": len(exact), "per_s": sorted(speeds)}
 
 
 def _both(resolver: Resolver, peer: Peer, questions: Sequence[Question], rounds: int, few: int) -> dict[str, Any]:
@@ -110,7 +128,7 @@ def _ours(resolver: Resolver, questions: Sequence[Question]) -> list[str | None]
     return [answer.match.paper.key if answer.match else None for answer in answers]
 
 
-def _timed(work: Callable[[], list[str | None]]) -> tuple[float, list[str | None]]:
+def _timed(work: Callable[[], list[T]]) -> tuple[float, list[T]]:
     began = time.process_time()
     found = work()
     return time.process_time() - began, found

@@ -145,3 +145,10 @@ def test_a_printed_identifier_of_another_paper_is_not_trusted() -> None:
     query = Query("Nobody N. On the frogs of Borneo and their songs. Frog J 2011;5:1-9. PMID: 101")
     query.fields  # noqa: B018 (parsed)
     assert "printed identifier" in veto(compare(query, paper()))
+
+
+def test_the_short_way_finds_what_the_long_way_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = of_fields()
+    monkeypatch.setattr("aetia.resolve.evidence._is_plain", lambda *_: False)
+    assert of_fields() == short
+    assert short.initials == "same"

@@ -35,12 +35,9 @@ _ONE_WORD = 10
 
 def printed_keys(query: Query) -> list[int]:
     """Keys that the print shows, without being parsed."""
-    texts = list(query.identifiers)
     if query.given is not None:
-        texts += _telling_texts(query.given)
-    else:
-        texts += _text_places(query)
-        texts += _windows(query.words)
+        return [hashed(text) for text in (*query.identifiers, *_telling_texts(query.given))]
+    texts = (*query.identifiers, *_text_places(query), *_windows(query.words))
     return [hashed(text) for text in dict.fromkeys(texts)]
 
 
@@ -56,7 +53,7 @@ def _telling_texts(fields: Fields) -> Iterable[str]:
     if fields.first and fields.families:
         if fields.volume:
             yield f"F {fields.families[0]} {fields.volume} {fields.first}"
-        if fields.year:
+        elif fields.year:
             yield f"A {fields.families[0]} {fields.year} {fields.first}"
 
 

@@ -71,6 +71,8 @@ def compare(query: Query, paper: Paper) -> Evidence:
     paper's stand anywhere in the text: what the parser takes for something else must not speak against the right paper.
     """
     read = query.read
+    if read is not None and not query.identifiers and _is_plain(read, paper):
+        return _PLAIN._replace(title_words=read.title.count(" ") + 1)
     likeness, words, alone = _title(query, read, paper)
     author, initials = _author(query, read, paper)
     return Evidence(
@@ -86,6 +88,25 @@ def compare(query: Query, paper: Paper) -> Evidence:
         _identifier(query, paper),
         _kind(query, read, paper),
     )
+
+
+def _is_plain(read: Fields, paper: Paper) -> bool:
+    """Whether every field is there and the same to the letter, as most are: what the long way finds too, in a fifth of the time."""
+    return (
+        paper.kind == "paper"
+        and read.title == paper.titles[0]
+        and read.families[:1] == paper.families[:1] != ()
+        and read.year in paper.years
+        and read.volume == paper.volume != ""
+        and read.first == paper.first != ""
+        and read.journals[0] in paper.journals
+        and read.initials[:1] == paper.initials[:1] != ""
+        if read.title and read.journals and paper.titles
+        else False
+    )
+
+
+_PLAIN = Evidence(1.0, 0, False, "same", "same", "same", "same", "same", "same", "absent", "absent")
 
 
 def _title(query: Query, read: Fields | None, paper: Paper) -> tuple[float | None, int, bool]:

@@ -55,12 +55,15 @@ class Query:
         self.read = given
         """The fields that were given, or parsed already; None where nobody has read the citation yet."""
         self._identifiers = identifiers
+        if not self.text:
+            # What is known from the start need not be found later, and a lock be taken for it.
+            self.__dict__["identifiers"] = identifiers
+        if given is not None and given.year:
+            self.__dict__["years"] = (given.year,)
 
     @cached_property
     def identifiers(self) -> tuple[str, ...]:
         """Keys of the identifiers that are printed in the citation or given beside it."""
-        if not self.text:
-            return self._identifiers
         found = list(self._identifiers)
         if "10." in self.text:
             found += [f"doi:{_doi(match[0])}" for match in _DOI.finditer(self.text)]
@@ -102,8 +105,6 @@ class Query:
     @cached_property
     def years(self) -> tuple[str, ...]:
         """What may be the year of publication."""
-        if self.given is not None and self.given.year:
-            return (self.given.year,)
         return tuple(dict.fromkeys(word[:4] for word in self.words if _YEAR.fullmatch(word)))
 
     @property
