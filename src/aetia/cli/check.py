@@ -75,12 +75,7 @@ def command(
             where=str(library),
             remedy="Name a library's folder, or make one with 'aetia init'",
         )
-    if not online and (minutes is not None or allow_private):
-        raise InputError("--minutes and --allow-private say how links are visited", remedy="Give them with --online")
-    if address is None and (apply or on is not None):
-        raise InputError(
-            "--apply and --on belong to a comparison with a corpus", remedy="Give them with --corpus ADDRESS"
-        )
+    _refuse_strays(address, apply, on, online, minutes, allow_private)
     applied = _apply(library, address, on) if address is not None and apply else None
     reading = read_with_faults(library)
     faults = find_faults(reading)
@@ -89,19 +84,9 @@ def command(
     every = sorted([*faults, *(compared.faults if compared else ()), *(links.faults if links else ())])
     errors = sum(fault.severity == "error" for fault in every)
     if as_json:
-        plain = [fault.plain() for fault in every]
-        document: dict[str, Any] = {"faults": plain, "errors": errors, "warnings": len(every) - errors}
-        document |= compared.plain() if compared else {}
-        document |= {"changes": [change.plain() for change in applied.changes]} if applied else {}
-        print_json(document | ({"links": links.plain()} if links else {}))
+        _print_document(every, errors, compared, applied, links)
     else:
-        if applied and applied.changes:
-            _print_lines(f"Changes ({len(applied.changes)})", [str(change) for change in applied.changes])
-        _print_groups("Errors", "Warnings", faults)
-        if compared:
-            _print_groups("Errors by the corpus", "Warnings by the corpus", compared.faults)
-        if links:
-            _print_links(links)
+        _print_all(faults, compared, applied, links)
     if compared:
         _say_compared(compared, applied)
     say(f"{counted(errors, 'error')}, {counted(len(every) - errors, 'warning')}" if every else "No faults found")
@@ -109,6 +94,40 @@ def command(
         _say_links(links)
     left_alone = bool(applied and applied.left_alone)
     return 1 if errors or left_alone or (links and links.failed) else 0
+
+
+def _refuse_strays(
+    address: str | None, apply: bool, on: str | None, online: bool, minutes: float | None, allow_private: bool
+) -> None:
+    """Refuse options that say how something is done which was not asked for."""
+    if not online and (minutes is not None or allow_private):
+        raise InputError("--minutes and --allow-private say how links are visited", remedy="Give them with --online")
+    if address is None and (apply or on is not None):
+        raise InputError(
+            "--apply and --on belong to a comparison with a corpus", remedy="Give them with --corpus ADDRESS"
+        )
+
+
+def _print_document(
+    every: list[Fault], errors: int, compared: Comparison | None, applied: Applied | None, links: LinkReport | None
+) -> None:
+    plain = [fault.plain() for fault in every]
+    document: dict[str, Any] = {"faults": plain, "errors": errors, "warnings": len(every) - errors}
+    document |= compared.plain() if compared else {}
+    document |= {"changes": [change.plain() for change in applied.changes]} if applied else {}
+    print_json(document | ({"links": links.plain()} if links else {}))
+
+
+def _print_all(
+    faults: list[Fault], compared: Comparison | None, applied: Applied | None, links: LinkReport | None
+) -> None:
+    if applied and applied.changes:
+        _print_lines(f"Changes ({len(applied.changes)})", [str(change) for change in applied.changes])
+    _print_groups("Errors", "Warnings", faults)
+    if compared:
+        _print_groups("Errors by the corpus", "Warnings by the corpus", compared.faults)
+    if links:
+        _print_links(links)
 
 
 def _apply(library: Path, address: str, on: str | None) -> Applied:

@@ -59,9 +59,12 @@ def test_each_identifier_is_looked_at_and_a_right_one_still_counts(tmp_path: Pat
     text = study(identifiers="pmid: 90000005, doi: 10.9999/slate")
     faults = told(tmp_path, text, OTHER, paper(doi="10.9999/slate", links=[("RetractionIn", 90000009)]))
 
-    assert [fault.code for fault in faults] == ["retracted-reference", "other-metadata", "other-paper"]
+    assert [fault.code for fault in faults] == ["retracted-reference", "other-paper"]
     assert faults[0].what.startswith("PMID 90000001 was retracted")
-    assert faults[1].what == "pmid is '90000005' here and '90000001' in PMID 90000001"
+    assert faults[1].remedy == (
+        "Its other identifier leads to PMID 90000001, “Slate dust and the palewrist in quarries” (Alpha 2019); "
+        "look, and correct this one"
+    )
 
 
 def test_a_doi_of_another_paper_beside_a_right_pmid_is_found(tmp_path: Path) -> None:

@@ -92,9 +92,13 @@ def test_nothing_is_written_where_two_fields_speak_against_a_record_of_the_same_
 
 
 def test_a_hostile_record_writes_no_sign_that_a_library_cannot_hold(tmp_path: Path) -> None:
-    record = paper(pages="100\u202e9", volume="1" * 900)
+    record = paper(
+        pages="100\u202e9", volume="1" * 900, doi="10.9999/\u202eslate", pmcid="PMC900\u202e",
+        links=[("ErratumIn", None)], citation="J Made Up Med\u202e. 2021;1. doi: 10.9999/\u202enotice",
+    )  # fmt: skip
     text = study(place="")
     found = compared(library(tmp_path, slate=text), corpus(tmp_path, record))
     assert {change.field for change in found.changes} == {
         "references[0].container-title", "references[0].container-title-short", "references[0].issue",
+        "references[0].standing.state", "references[0].standing.notice.date", "references[0].standing.notice.source",
     }  # fmt: skip

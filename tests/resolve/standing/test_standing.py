@@ -92,7 +92,9 @@ def test_a_replaced_paper_names_what_took_its_place(tmp_path: Path) -> None:
 def test_a_replacement_under_the_same_doi_is_no_other_paper_in_the_remedy(tmp_path: Path) -> None:
     new = paper(90000002, title="Slate dust and the palewrist in quarries, again", year=2020, doi="10.9999/slate")
     old = paper(doi="10.9999/slate", links=[("RetractedandRepublishedIn", 90000002)])
-    fault = only(told(tmp_path, study(identifiers="pmid: 90000001, doi: 10.9999/slate"), old, new), "replaced-reference")
+    fault = only(
+        told(tmp_path, study(identifiers="pmid: 90000001, doi: 10.9999/slate"), old, new), "replaced-reference"
+    )
     assert "replaced_by" not in fault.remedy
 
 

@@ -50,7 +50,11 @@ class Faults:
         for kind, match in looked.wrong:
             key = cited.keys[kind]
             what = f"{written(key)} is another paper, {described(match.record).partition(', ')[2]}: {match.another}"
-            remedy = self._proposals.words(cited.reference)
+            remedy = (
+                f"Its other identifier leads to {described(looked.match.record)}; look, and correct this one"
+                if looked.match
+                else self._proposals.words(cited.reference)
+            )
             yield self._fault("other-paper", cited.file, (*cited.path, "identifiers", kind), what, remedy)
 
     def deleted(self, looked: Looked) -> Iterator[Fault]:
@@ -140,7 +144,10 @@ class Faults:
             return
         cited = looked.cited
         key = written(looked.match.record["key"])
+        told = {kind for kind, _ in looked.wrong}
         for path, mine, theirs in differing(cited.reference, looked.match):
+            if path[-1] in told:
+                continue  # it is another paper's altogether
             what = f"{path[-1]} is '{mine}' here and '{theirs}' in {key}"
             remedy = "Look which is right; a field that somebody wrote is never overwritten"
             yield self._fault("other-metadata", cited.file, (*cited.path, *path), what, remedy)

@@ -9,10 +9,10 @@ from aetia.model.identifiers import Identifiers
 from aetia.model.reference import Name, Reference
 from aetia.resolve.names import page
 from aetia.resolve.standing.looking_up import KINDS, Match
+from aetia.resolve.standing.naming import is_plain
 
 _FIELDS = ("author", "container_title", "container_title_short", "issued", "volume", "issue", "page")
 _MOST_AUTHORS = 100
-_LONGEST = 500
 Update = dict[str, Any]
 """New values of a reference, by the names of its attributes."""
 
@@ -42,15 +42,16 @@ def newly_known(reference: Reference, match: Match) -> Update:
 def _identifiers(reference: Reference, described: Reference) -> Identifiers | None:
     """The identifiers of a reference with those that it lacks; None where it lacks none."""
     mine, theirs = reference.identifiers, described.identifiers
-    lacking = {kind: getattr(theirs, kind) for kind in KINDS if getattr(theirs, kind) and not getattr(mine, kind)}
+    known = {kind: value for kind in KINDS if (value := getattr(theirs, kind)) and is_plain(value)}
+    lacking = {kind: value for kind, value in known.items() if not getattr(mine, kind)}
     return mine.model_copy(update=lacking) if lacking else None
 
 
 def _is_plain(value: str | list[Name]) -> bool:
-    """Whether a value is short and holds no sign that a library's text cannot hold."""
+    """Whether a text, or every name of a list that is not too long, may be written down."""
     if isinstance(value, str):
-        return value.isprintable() and len(value) <= _LONGEST
-    return len(value) <= _MOST_AUTHORS and all(_is_plain(text) for name in value for text in name.plain().values())
+        return is_plain(value)
+    return len(value) <= _MOST_AUTHORS and all(is_plain(text) for name in value for text in name.plain().values())
 
 
 def differing(reference: Reference, match: Match) -> list[tuple[tuple[str, ...], str, str]]:

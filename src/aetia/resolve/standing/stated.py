@@ -15,7 +15,7 @@ from aetia.corpus.standing import StandingOf, Statement, standing_of
 from aetia.model.base import PartialDate
 from aetia.model.identifiers import Identifiers
 from aetia.model.standing import Notice, Standing, StandingRecord
-from aetia.resolve.standing.naming import key_of, written
+from aetia.resolve.standing.naming import is_plain, key_of, written
 
 _RETRACTED_TYPE = "Retracted Publication"
 _PUBMED = "PubMed"
@@ -155,7 +155,7 @@ def _notice(statement: Statement, record: dict[str, object] | None) -> Notice:
         doi=doi,
         date=partial_date(statement.date) or printed_date(statement.citation),
         source=statement.by,
-        note=words[:_LONGEST_NOTE] if words.isprintable() and words else None,
+        note=words[:_LONGEST_NOTE] if words and is_plain(words[:_LONGEST_NOTE]) else None,
     )
 
 
@@ -167,7 +167,8 @@ def _identifiers(record: Mapping[str, object]) -> Identifiers:
             value = getattr(Identifiers.model_validate({name: record.get(name)}), name)
         except ValidationError:
             continue
-        found = found.model_copy(update={name: value})
+        if value and is_plain(value):
+            found = found.model_copy(update={name: value})
     return found
 
 
