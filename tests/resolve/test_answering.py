@@ -83,6 +83,16 @@ def test_a_book_is_unmatched_and_said_to_be_one(corpus: Corpus) -> None:
     assert answer["why"].endswith("it reads like a book")
 
 
+def test_two_citations_in_one_line_are_never_matched_to_one_paper(corpus: Corpus) -> None:
+    line = f"{SLATE_PRINTED} {NETTLE_PRINTED}"
+    (answer,) = answers(corpus, line)
+
+    assert (answer["outcome"], answer["pmid"]) == ("ambiguous", None)
+    assert [one["pmid"] for one in answer["candidates"]] == ["501", "506"]
+    assert "2 citations" in answer["why"]
+    assert [line[begin:end] for begin, end in answer["spans"]["citations"]] == [SLATE_PRINTED, NETTLE_PRINTED]
+
+
 @pytest.mark.parametrize("text", ["Smith", "Smith 1999 Lancet", "12", "[3]", "et al.", "...", "x" * 7_999])
 def test_a_few_words_are_never_matched(corpus: Corpus, text: str) -> None:
     (answer,) = answers(corpus, text)
