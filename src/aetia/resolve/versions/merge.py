@@ -32,7 +32,7 @@ class Merged:
 
 
 def survivor(one: Study, other: Study) -> tuple[Study, Study]:
-    """Which study the other is joined to: that of the article of record, then the one that more was appraised of, then the fuller."""
+    """Which study the other is joined to: that of the article of record, the one that more was appraised of, the fuller."""
     first, second = sorted((one, other), key=_rank)
     return first, second
 

@@ -33,7 +33,7 @@ def _shared_identifier(one: Piece, other: Piece, agree: list[str], differ: list[
         clash = [
             f"but {kind.upper()} {one.known_identifiers[kind]} and {other.known_identifiers[kind]}" for kind in differ
         ]
-        if likeness(one.title, other.title) >= 0.5:
+        if likeness(one.title, other.title) >= 0.7:
             return Verdict("publication", "likely", (*names, *clash))
         return Verdict("publication", "possible", (*names, *clash, _MISTYPED))
     titles = likeness(one.title, other.title)

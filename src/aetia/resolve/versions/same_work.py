@@ -57,10 +57,19 @@ def _notice(one: Piece, other: Piece) -> Verdict | None:
     if linked:
         return Verdict("notice", "certain", (linked, what))
     alike = likeness(one.title, other.title)
-    elsewhere = one.same_journal(other) is False and not one.overlap(other).shared
-    if alike >= 0.8 and len(notice.title.content) >= 3 and not elsewhere and not told_apart(one.title, other.title):
+    fits = len(notice.title.content) >= 3 and not told_apart(one.title, other.title) and _may_be_about(notice, paper)
+    if alike >= 0.8 and fits:
         return Verdict("notice", "likely", ("its title names the paper's", what))
     return None
+
+
+def _may_be_about(notice: Piece, paper: Piece) -> bool:
+    """Whether a notice may be about a paper with its title: by the same people, or else soon after it in the same journal."""
+    people = notice.overlap(paper)
+    if people.shared or not people.known:
+        return people.shared > 0 or notice.same_journal(paper) is not False
+    soon = not (notice.year and paper.year) or 0 <= notice.year - paper.year <= MOST_YEARS
+    return soon and notice.same_journal(paper) is not False
 
 
 def _translation(one: Piece, other: Piece) -> Verdict | None:
