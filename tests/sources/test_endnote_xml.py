@@ -99,7 +99,9 @@ def test_deep_and_long_records_cost_no_more_than_their_length() -> None:
     assert titles(records) == ["Slate & dust"]
     assert [fault.lost for fault in report.faults] == [True, True]
     assert not report.complete
-    assert time.perf_counter() - started < 10
+    many = read_text(read_endnote_xml, file("<record>" * 200_000, RECORD))
+    assert titles(many[0]) == ["Slate & dust"]
+    assert time.perf_counter() - started < 20
 
 
 def test_another_xml_is_refused() -> None:

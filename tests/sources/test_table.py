@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 from hypothesis import example, given
@@ -191,3 +192,11 @@ def test_zotero_keeps_identifiers_in_extra_and_calls_types_by_its_own_names() ->
     head = "Key,Item Type,Title,Extra,Type\n"
     found = row('A1,bookSection,Slate,"PMID: 7\nPMCID: PMC8",PhD', head)
     assert found == {"type": "chapter", "title": "Slate", "identifiers": {"pmid": "7", "pmcid": "PMC8"}}
+
+
+@pytest.mark.parametrize("line", ["a," * 3_000_000, '"' + '""' * 3_000_000, '"a\n' * 500_000])
+def test_a_hostile_row_costs_no_more_than_its_length(line: str) -> None:
+    started = time.perf_counter()
+    _, report = read_text(read_table, f"title,year\n{line}\nMud,2001\n")
+    assert any(fault.lost for fault in report.faults)
+    assert time.perf_counter() - started < 10

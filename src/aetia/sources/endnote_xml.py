@@ -84,42 +84,62 @@ def _read(blocks: Iterator[bytes], report: Report) -> Iterator[SourceRecord]:
 
 def _pieces(blocks: Iterable[bytes], report: Report) -> Iterator[tuple[int, bytes]]:
     """Each record as it stands in the file, with the line where it begins."""
-    held, line, seen, found = bytearray(), 1, 0, False
-    inside, searched = False, 1
+    cutter = _Cutter(report)
+    seen = 0
     for block in blocks:
-        held += block
         seen += len(block)
-        while True:
-            if not inside:
-                begin = _BEGIN.search(held)
-                if begin is None:
-                    line += held[: max(0, len(held) - _LONGEST_TAG)].count(b"\n")
-                    del held[: max(0, len(held) - _LONGEST_TAG)]
-                    break
-                line += held[: begin.start()].count(b"\n")
-                del held[: begin.start()]
-                inside = found = True
-            end, following = _END.search(held, searched), _BEGIN.search(held, searched)
-            if following and (end is None or following.start() < end.start()):
-                report.fault("a record without an end was passed over", line, lost=True)
-                cut = following.start()
-            elif end is not None:
-                yield line, bytes(held[: end.end()])
-                cut = end.end()
-            elif len(held) > LARGEST_RECORD:
-                report.fault("a record that is far too large was passed over", line, lost=True)
-                cut = len(held)
-            else:
-                searched = max(1, len(held) - _LONGEST_TAG)
-                break
-            line += held[:cut].count(b"\n")
-            del held[:cut]
-            inside, searched = False, 1
-        if not found and seen > MOST_BEFORE:
+        yield from cutter.cut(block)
+        if not cutter.found and seen > MOST_BEFORE:
             return
-    if inside:
+    if cutter.inside:
         report.complete = False
-        report.fault("the last record has no end; it was passed over", line, lost=True)
+        report.fault("the last record has no end; it was passed over", cutter.line, lost=True)
+
+
+class _Cutter:
+    """Cuts records out of blocks.
+
+    Attributes:
+        line: of what is held and not cut yet.
+        inside: whether that is a record which has begun.
+        found: whether there was any.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report, self._held, self._searched = report, bytearray(), 0
+        self.line, self.inside, self.found = 1, False, False
+
+    def cut(self, block: bytes) -> Iterator[tuple[int, bytes]]:
+        """The records that end in one more block."""
+        self._held += block
+        held, begin, told = self._held, 0, 0
+        while True:
+            if not self.inside:
+                opening = _BEGIN.search(held, begin)
+                if opening is None:
+                    begin = max(begin, len(held) - _LONGEST_TAG)
+                    break
+                begin, self.inside, self.found = opening.start(), True, True
+                self._searched = begin + 1
+            self.line, told = self.line + held.count(b"\n", told, begin), begin
+            following = _BEGIN.search(held, self._searched)
+            end = _END.search(held, self._searched, following.start() if following else len(held))
+            if following and end is None:
+                self._report.fault("a record without an end was passed over", self.line, lost=True)
+                begin = following.start()
+            elif end is not None:
+                yield self.line, bytes(held[begin : end.end()])
+                begin = end.end()
+            elif len(held) - begin > LARGEST_RECORD:
+                self._report.fault("a record that is far too large was passed over", self.line, lost=True)
+                begin = len(held)
+            else:
+                self._searched = max(begin + 1, len(held) - _LONGEST_TAG)
+                break
+            self.inside = False
+        self.line += held.count(b"\n", told, begin)
+        self._searched -= begin
+        del held[:begin]
 
 
 @dataclass

@@ -96,6 +96,9 @@ def _rows(lines: _Lines, delimiter: str, report: Report) -> Iterator[Row]:
         if not line.strip(f"{delimiter} "):
             continue
         begin, held, size = lines.number, [line], len(line)
+        if size > LONGEST_ROW:
+            report.fault("a row that is far too large was passed over", begin, lost=True)
+            continue
         inside = _ends_inside(line, delimiter, inside=False)
         while inside and len(held) < MOST_LINES and size <= LONGEST_ROW:
             more = next(lines, None)
@@ -103,7 +106,7 @@ def _rows(lines: _Lines, delimiter: str, report: Report) -> Iterator[Row]:
                 break
             held.append(more)
             size += len(more) + 1
-            inside = _ends_inside(more, delimiter, inside=True)
+            inside = size > LONGEST_ROW or _ends_inside(more, delimiter, inside=True)
         if inside:
             report.fault("a row with a quotation mark that is not closed was passed over", begin, lost=True)
             lines.put_back(held[1:])

@@ -64,19 +64,20 @@ def lines_of(blocks: Iterable[bytes], report: Report) -> Iterator[str]:
 
 def _byte_lines(blocks: Iterable[bytes]) -> Iterator[bytes | None]:
     """Lines as bytes; None for one that is too long."""
-    held, too_long = bytearray(), False
+    held, too_long, searched = bytearray(), False, 0
     for block in blocks:
         held += block
         # A carriage return at the end may be half of a line end.
         whole = len(held) - 1 if held.endswith(b"\r") else len(held)
         begin = 0
-        for end in _LINE_END.finditer(held, 0, whole):
+        for end in _LINE_END.finditer(held, searched, whole):
             yield None if too_long else bytes(held[begin : end.start()])
             too_long, begin = False, end.end()
         del held[:begin]
         if len(held) > LONGEST_LINE:
             too_long = True
             del held[:-1]
+        searched = len(held) - 1 if held.endswith(b"\r") else len(held)
     if held or too_long:
         yield None if too_long else bytes(held.removesuffix(b"\r"))
 

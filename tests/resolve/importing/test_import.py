@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sources.exports import spoilt
 from tests.sources.test_citation_writers import plain
 
-from aetia.errors import InputError, LibraryError
+from aetia.errors import InputError, LibraryError, MissingExtra
 from aetia.library import read_library, writing
 from aetia.library.check import check_library
 from aetia.library.start import start_library
@@ -307,3 +309,44 @@ def test_columns_of_a_table_can_be_given(tmp_path: Path, library: Path) -> None:
     report = import_files([path], library, columns={"title": "Heading", "issued": "When"})
     assert report.files[0].columns == {"title": "Heading", "issued": "When"}
     assert [new.study for new in report.new] == ["slate-dust-2019"]
+
+
+def test_pubmed_xml_is_read_with_its_pmid_for_a_place(tmp_path: Path, library: Path) -> None:
+    article = "<Article><Journal><Title>J Dust</Title></Journal><ArticleTitle>Slate dust.</ArticleTitle></Article>"
+    record = f"<PubmedArticle><MedlineCitation><PMID>7</PMID>{article}</MedlineCitation></PubmedArticle>"
+    path = file(tmp_path, f"<PubmedArticleSet>{record}</PubmedArticleSet>", "a.xml")
+    report = import_files([path], library)
+    assert [(new.title, new.places) for new in report.new] == [("Slate dust", (f"{path}: PMID 7",))]
+
+
+def test_far_too_many_publications_are_refused(tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aetia.resolve.importing.reading.MOST_RECORDS", 2)
+    with pytest.raises(InputError, match="there are more than 2 publications"):
+        import_files([file(tmp_path, RIS)], library)
+    assert read_library(library).studies == {}
+
+
+def test_without_the_extra_it_says_what_to_install(
+    tmp_path: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rapidfuzz.fuzz", None)
+    with pytest.raises(MissingExtra, match=r"Finding duplicates needs the extra 'corpus'"):
+        import_files([file(tmp_path, RIS)], library)
+
+
+@given(st.data())
+@settings(max_examples=30)
+def test_any_file_is_imported_or_refused(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(["a.ris", "a.csv", "a.xml", "a.txt", "a.json", "a.bib", "a.nbib", "a.enw"]))
+    content = data.draw(st.one_of(*(spoilt(folder) for folder in ("ris", "nbib", "bibtex", "csl_json"))))
+    with tempfile.TemporaryDirectory() as folder:
+        root = new_library(Path(folder) / "library")
+        path = Path(folder) / name
+        path.write_bytes(content)
+        import_files([path], root)
+        before = bytes_of(root)
+        assert import_files([path], root).changed == []
+        assert bytes_of(root) == before
+        assert [
+            str(fault) for fault in check_library(root) if fault.severity == "error" and "studies" in fault.file
+        ] == []
