@@ -137,3 +137,22 @@ def test_a_former_name_that_two_topics_claim_is_a_fault(make_library: MakeLibrar
         topic.write_text(text, encoding="utf-8")
     faults = [fault for fault in check_library(library) if fault.code == "alias-taken"]
     assert [fault.file for fault in faults] == ["topics/nanodots.md"]
+
+
+def test_the_page_of_an_entry_that_was_joined_leads_to_the_study_that_has_it(
+    make_library: MakeLibrary, tmp_path: Path
+) -> None:
+    library = make_library(tmp_path / "library", base_url=BASE)
+    study = sorted(library.glob("studies/*.yaml"))[0]
+    with study.open("a", encoding="utf-8") as file:
+        file.write("aliases:\n  - typed-twice\n")
+
+    site = build_site(library, tmp_path / "out").out
+
+    text = (site / "studies/typed-twice/index.html").read_text(encoding="utf-8")
+    assert f'url=../{study.stem}/index.html"' in text
+    assert f'<link rel="canonical" href="{BASE}/studies/{study.stem}/">' in text
+    lines = (site / "_redirects").read_text(encoding="utf-8").splitlines()
+    assert f"/library/studies/typed-twice/ /library/studies/{study.stem}/ 301" in lines
+    assert f"/library/source/studies/typed-twice.yaml /library/source/studies/{study.stem}.yaml 301" in lines
+    assert "typed-twice" not in (site / "sitemap.xml").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from aetia.site.explore import explore_files
 from aetia.site.feeds import feed_files
 from aetia.site.page import DataFile
 from aetia.site.pages import all_pages
-from aetia.site.redirects import at_old_addresses, former_names, redirects
+from aetia.site.redirects import at_old_addresses, former_names, former_studies, redirects
 from aetia.site.sitemap import sitemap_files
 from aetia.site.stylesheet import stylesheet
 from aetia.site.theme import Theme, read_theme
@@ -42,7 +42,7 @@ def data_files(editions: Sequence[Edition]) -> Iterator[DataFile]:
     beside = [*verdict_files(first), *feed_files(first), *download_files(first), *citing_files(first)]
     yield from beside
     yield from at_old_addresses(first, beside)
-    if former_names(first):
+    if former_names(first) or former_studies(first):
         yield DataFile(addresses.REDIRECTS, partial(redirects, first))
     yield from sitemap_files(editions, all_pages)
 

@@ -1,6 +1,7 @@
 """Old addresses: where a topic stood before it moved, a page says where it is now, and its files stand there as well.
 
-A topic's `aliases` are its former names. What stands below a topic that moved has moved with it.
+A topic's `aliases` are its former names. What stands below a topic that moved has moved with it. A study's `aliases` are entries
+that were joined with it.
 """
 
 from __future__ import annotations
@@ -43,12 +44,30 @@ def former_names(edition: Edition) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def former_studies(edition: Edition) -> dict[str, str]:
+    """The studies, by the names of entries that were joined with them; names that another study has today are not former."""
+    studies = edition.library.studies
+    found: dict[str, str] = {}
+    for study in studies.values():
+        for alias in study.aliases:
+            if alias not in studies:
+                found.setdefault(alias, study.id)
+    return dict(sorted(found.items()))
+
+
 def moved_pages(edition: Edition) -> Iterator[Page]:
-    """A small page at each old address of a topic's page and of its figures."""
+    """A small page at each old address of a topic's page and of its figures, and of a study's page."""
     for old, now in former_names(edition).items():
         yield _moved_page(edition, addresses.cause(old), addresses.cause(now), now)
         if has_figures(edition, edition.library.topics[now]):
             yield _moved_page(edition, addresses.figures(old), addresses.figures(now), now)
+
+    for old, now in former_studies(edition).items():
+        file = layout.study_file(now)
+        sources = (file,) if file in edition.sources.files else ()
+        title = edition.words("moved.title", old=addresses.study(old).strip("/"))
+        view = partial(_moved_study, edition, now)
+        yield Page("moved", addresses.study(old), title, view, sources, section="studies")
 
 
 def _moved_page(edition: Edition, old: str, now: str, topic: str) -> Page:
@@ -61,6 +80,11 @@ def _moved_page(edition: Edition, old: str, now: str, topic: str) -> Page:
 def _moved_view(edition: Edition, now: str, topic: str) -> MovedView:
     here = edition.library.topics[topic]
     return MovedView(here.question or here.title, now, absolute(edition.library.settings, edition.place(now)))
+
+
+def _moved_study(edition: Edition, now: str) -> MovedView:
+    label, address = edition.library.studies[now].label, addresses.study(now)
+    return MovedView(label, address, absolute(edition.library.settings, edition.place(address)))
 
 
 def at_old_addresses(edition: Edition, files: Iterable[DataFile]) -> Iterator[DataFile]:
@@ -87,4 +111,9 @@ def redirects(edition: Edition) -> bytes:
         lines.append(
             f"{top}{addresses.source(layout.topic_file(old))} {top}{addresses.source(layout.topic_file(now))} 301\n"
         )
+    for old, now in former_studies(edition).items():
+        places = edition.place(addresses.study(old)), edition.place(addresses.study(now))
+        lines.append(f"{top}{places[0]} {top}{places[1]} 301\n")
+        files = addresses.source(layout.study_file(old)), addresses.source(layout.study_file(now))
+        lines.append(f"{top}{files[0]} {top}{files[1]} 301\n")
     return "".join(lines).encode()
