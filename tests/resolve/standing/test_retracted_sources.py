@@ -76,6 +76,10 @@ def test_a_notice_may_cite_the_paper_that_it_is_about(tmp_path: Path) -> None:
     assert told(tmp_path, study(), notice, GONE) == []
 
 
+def test_a_paper_that_lists_itself_is_retracted_and_cites_nothing(tmp_path: Path) -> None:
+    only(told(tmp_path, study(), paper(cites=[90000001], links=[("RetractionIn", 90000009)])), "retracted-reference")
+
+
 def test_a_review_that_pooled_one_is_pointed_out_once_at_its_line(tmp_path: Path) -> None:
     pooled = "estimates:\n  - {measure: OR, value: 2, low: 1, high: 4, k: 9, by_review: yes}\nincludes:\n  - citation: Sand 1999\n"
     pooled += "  - identifiers: {doi: 10.9999/gone}\n"

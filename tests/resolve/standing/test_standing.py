@@ -110,6 +110,26 @@ def test_a_list_from_elsewhere_adds_and_says_who_it_is(tmp_path: Path) -> None:
     assert "notice 2022-05-06 (Retraction Watch: Error in Data)" in fault.what
 
 
+def test_the_notice_is_that_of_the_state_and_not_of_an_earlier_correction(tmp_path: Path) -> None:
+    record = paper(links=[("ErratumIn", 90000008), ("RetractionIn", None)])
+    fault = only(told(tmp_path, study(), record), "retracted-reference")
+    assert "90000008" not in fault.what + fault.remedy
+
+
+def test_a_concern_on_record_is_not_weakened_by_a_correction(tmp_path: Path) -> None:
+    concern = RETRACTED.replace("state: retracted", "state: expression-of-concern")
+    assert told(tmp_path, study(more=concern), paper(links=[("ErratumIn", 90000008)])) == []
+
+
+def test_what_is_said_under_a_doi_that_the_record_has_otherwise_is_not_said_of_the_paper(tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text("doi,nature,RetractionDate\n10.9999/wrong,Retraction,2022-05-06\n")
+    opened = corpus(tmp_path, paper(doi="10.9999/slate"))
+    import_list(opened, listed)
+    text = study(identifiers="pmid: 90000001, doi: 10.9999/wrong")
+    only(compared(library(tmp_path, slate=text), opened).faults, "other-metadata")
+
+
 def test_a_list_is_heard_of_a_paper_that_the_corpus_does_not_have(tmp_path: Path) -> None:
     listed = tmp_path / "list.csv"
     listed.write_text("doi,nature,RetractionDate\n10.9999/slate,Expression of concern,2022-05-06\n")
