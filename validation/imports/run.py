@@ -64,14 +64,14 @@ def _sets(shared: Path, files: list[Read]) -> dict[str, tuple[list[Reference], l
     folder = shared / "data" / "curated-bibliography"
     zotero = [one for path in sorted(folder.glob("Zotero-*.gz")) for one in read(path, path.name).references]
     sets["one bibliography as BibTeX, CSV and RIS"] = (without_identifiers(zotero), labels_of(zotero))
-    pubmed = _pubmed(shared)
+    pubmed = pubmed_records(shared)
     sets["PubMed, each record once"] = (without_identifiers(pubmed), list(range(len(pubmed))))
     copies, of = with_copies(without_identifiers(pubmed), SEED)
     sets["PubMed, with a made-up copy of each"] = (copies, of)
     return sets
 
 
-def _pubmed(shared: Path) -> list[Reference]:
+def pubmed_records(shared: Path) -> list[Reference]:
     """The records of PubMed among the development data, each PMID once."""
     found: dict[str | None, Reference] = {}
     for path in sorted((shared / "data" / "pubmed-xml").glob("*.xml.gz")):
