@@ -7,6 +7,9 @@ import unicodedata
 
 _DASHES = re.compile(r"\s*[-–—‐‑−]+\s*")
 _LIST_WORDS = re.compile(r"\b(?:and|und|et al|et|al|y|e)\b|&", re.IGNORECASE)
+_ROLES = re.compile(
+    r"\b(?:edited by|eds? by|editors?|eds?|edit|by|in|hrsg|hgg?|dirs?|coords?|a cura di|gen ed)\b\.?", re.IGNORECASE
+)
 _PAGE_WORDS = re.compile(r"\b(?:pages?|pp?|pgs?|s|seiten?|págs?)\b\.?", re.IGNORECASE)
 
 
@@ -21,9 +24,18 @@ def names(printed: str) -> str:
     return letters(_LIST_WORDS.sub(" ", printed))
 
 
+def editors(printed: str) -> str:
+    """A printed list of editors: its letters without the words that join it or say that they are editors."""
+    return names(_ROLES.sub(" ", printed))
+
+
 def numbers(text: str) -> str:
-    """The numbers of a volume and issue in order (*Vol. 9, no. 3* and *9(3)* are the same)."""
-    found = re.findall(r"\d+|\b[ivxlc]+\b", text.casefold())
+    """The numbers of a volume and issue in order: *Vol. 9, no. 3* and *9(3)* are the same.
+
+    Pages behind a colon and a year in brackets, which some labels hold too, are left out.
+    """
+    bare = re.sub(r"\([^()]*(?:1[89]|20)\d\d\)|:\s*\w?\d.*|\bv\.", " ", text.casefold())
+    found = re.findall(r"\d+|\b[ivxlc]+\b", bare)
     return " ".join(found)
 
 

@@ -101,7 +101,8 @@ def folded(citation: Citation, *, volume_numbers: bool = False) -> dict[str, str
         read["pages"] = "-".join(folding.page_range(pages))
     for name in ("authors", "editors"):
         if people := citation.names(name):
-            read[name] = folding.names(" ".join(people))
+            joined = " ".join(people)
+            read[name] = folding.editors(joined) if volume_numbers else folding.names(joined)
     if people := citation.names():
         read["first_author"] = folding.letters(people[0])
     if printed := citation.get("doi"):

@@ -138,7 +138,11 @@ def _folded(field: str, words: str) -> str:
     if field == "pages":
         return "-".join(folding.page_range(re.sub(r"^\D{0,6}?(?=\b[a-z]?\d)", "", words, flags=re.IGNORECASE)))
     if field in {"authors", "editors"}:
-        return folding.names(re.sub(r"(?i)\(?\b(?:eds?|editors?|in|hrsg)\b\.?\)?", " ", words))
+        return folding.editors(words)
+    if field == "url":
+        return (
+            "" if "doi.org/" in words else folding.letters(re.sub(r"(?i)^\s*(?:url|link|available)\b\s*:?", "", words))
+        )
     if field == "doi":
         return folding.doi(words)
     if field == "book_title":

@@ -1,8 +1,8 @@
 """Old pages and printed citations → structure.
 
 `read_page` takes a page apart, `rescue_archive` takes pages out of a web archive, `find_faults` says what looks wrong on a page,
-`rescue_into` writes pages into a library, `parse_citation` reads one printed citation. `restore_library` brings a published library
-back from any copy of its site.
+`rescue_into` writes pages into a library, `parse_citation` reads one printed citation, `split_citations` tells several in one line.
+`restore_library` brings a published library back from any copy of its site.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aetia.rescue.read import RescuedPage, read_page
     from aetia.rescue.report import RescueReport
     from aetia.rescue.restore import Restored, restore_library
+    from aetia.rescue.several import split_citations
 
 __all__ = [
     "ArchiveReport",
@@ -35,6 +36,7 @@ __all__ = [
     "rescue_archive",
     "rescue_into",
     "restore_library",
+    "split_citations",
 ]
 
 _HOMES = {
@@ -53,6 +55,7 @@ _HOMES = {
     "RescueReport": "report",
     "Restored": "restore",
     "restore_library": "restore",
+    "split_citations": "several",
 }
 
 

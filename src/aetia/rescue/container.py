@@ -284,26 +284,23 @@ def _plain(draft: Draft, at: int, end: int, finding: bool) -> None:
     """Neither type nor quotation marks tell the title: the best cut between title and journal is sought."""
     work = draft.work
     cluster = find_cluster(draft, at, end)
-    book = BOOK_PLACE.search(work, at, end)
     strong = cluster is not None and any(cluster[0] <= loc.start < cluster[1] and loc.volume for loc in draft.locators)
-    event = EVENT.search(work, at, end)
-    thesis = THESIS.search(work, at, end)
+    book, event, thesis = (None if strong else pattern.search(work, at, end) for pattern in (BOOK_PLACE, EVENT, THESIS))
     if (
-        not strong
-        and event is not None
+        event is not None
         and event.start() - at > 15
         and re.search(r"[.,\"”]\s*$", work[at : event.start()])
     ):
         draft.put("title", at, event.start(), 0.75)
         thesis_or_event(draft, event.start(), end)
         return
-    if not strong and thesis is not None and thesis.start() - at > 15:
+    if thesis is not None and thesis.start() - at > 15:
         cuts = [at + b for b in boundaries(work[at : thesis.start()])]
         title_end = cuts[0] if cuts else thesis.start()
         draft.put("title", at, title_end, 0.6, strip=" .,;:–—-([")
         thesis_or_event(draft, title_end, end)
         return
-    if not strong and book is not None and book.start() > at + 8:
+    if book is not None and book.start() > at + 8:
         cuts = [at + b for b in boundaries(work[at : book.start()])]
         title_end = cuts[0] if cuts else book.start()
         draft.put("title", at, title_end, 0.7)
@@ -350,12 +347,13 @@ def _best_cut(draft: Draft, at: int, limit: int, *, located: bool) -> tuple[int,
         before = [c for c in candidates if c < cut and candidates[c] == 0.0]
         segment = work[max(before) : cut].strip() if before else ""
         if (
-            0 < len(segment.split()) <= 4
+            0 < len(segment) < 120
+            and 0 < len(segment.split()) <= 4
             and not any(w[0].islower() for w in segment.split())
             and journal_score(segment) >= 0.6
         ):
             worth -= 0.5
-        if is_clause(name) and score < 2:
+        if score < 2 and is_clause(name):
             worth -= 0.5
         if worth > best_worth + 0.02:
             best, best_worth = (begin, stop, score), worth

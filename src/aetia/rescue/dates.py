@@ -53,6 +53,8 @@ _FORMS = [
 _DATE = re.compile(r"(?<![\w./-])(?:" + "|".join(_FORMS) + r")(?!\w)", re.IGNORECASE)
 _YEAR_ALONE = re.compile(_Y)
 _REACH = 42
+_AROUND = ",.;:()[]"
+_PARTS = frozenset(MONTHS) | frozenset(_SEASON[3:-1].split("|")) | {"of", "de", "del", "di"}
 _NOT_YET = re.compile(
     (
         r"\(?\b(?:in press|in prep(?:aration|\.)?|submitted|forthcoming|im Druck|sous presse|en "
@@ -105,11 +107,23 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     at = 0
     for year in _YEAR_ALONE.finditer(text):
         while at <= year.start():
-            match = _DATE.search(text, max(at, year.start() - _REACH), year.end() + _REACH)
+            begin = max(at, year.start() - (_REACH if _may_go_before(text, year.start()) else 0))
+            match = _DATE.search(text, begin, year.end() + _REACH)
             if match is None or match.start() > year.start():
                 break
             at = match.end()
             yield match
+
+
+def _may_go_before(text: str, at: int) -> bool:
+    """True where the word before a year may be part of its date: a month, a season, a number, or a small word between them."""
+    words = text[max(0, at - 24) : at].split()
+    if not words:
+        return text[max(0, at - 24) : at].isspace()
+    word = words[-1].casefold().strip(_AROUND)
+    return (
+        not word or word[-1].isdigit() or word[0].isdigit() or word in _PARTS or any(part in word for part in "-–—/.")
+    )
 
 
 def _printed(match: re.Match[str]) -> PrintedDate:

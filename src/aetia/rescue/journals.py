@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
+# No name scores higher.
+MOST_JOURNAL = 2.0
 _STOP = frozenset(
     [
         "of",

@@ -8,11 +8,11 @@ from aetia.rescue.blocks import Run
 from aetia.rescue.container import read_container
 from aetia.rescue.dates import find_dates, find_not_yet
 from aetia.rescue.draft import QUOTES, Draft, closing_quote, find_cluster, take_cluster
-from aetia.rescue.journals import journal_score
+from aetia.rescue.journals import MOST_JOURNAL, journal_score
 from aetia.rescue.labels import find_source_label
 from aetia.rescue.locators import find_locators
 from aetia.rescue.marks import find_marks
-from aetia.rescue.names import NameList, parse_corporate, parse_names
+from aetia.rescue.names import MOST_CORPORATE, NameList, parse_corporate, parse_names
 from aetia.rescue.sentences import boundaries, is_clause, split_sentences
 from aetia.rescue.tails import best_tail, take_tail
 
@@ -62,6 +62,8 @@ def read_layout(text: str, runs: tuple[Run, ...], *, finding: bool) -> Draft:
 
 def _source_first(draft: Draft, start: int, finding: bool, least: float) -> bool:
     """Reads a citation that begins with its journal: *J Rheumatol 1999;26:12-15. Authors. Title.*"""
+    if least > MOST_JOURNAL:
+        return False
     cluster = find_cluster(draft, start, len(draft.work))
     if cluster is None or not any(loc.volume and cluster[0] <= loc.start < cluster[1] for loc in draft.locators):
         return False
@@ -96,6 +98,8 @@ def _source_first(draft: Draft, start: int, finding: bool, least: float) -> bool
 def _leading_authors(draft: Draft, start: int) -> NameList | None:
     """Authors standing first, when that reading is better than a title standing first."""
     names = parse_names(draft.work, start)
+    if names is not None and names.score >= MOST_CORPORATE:
+        return names
     corporate = parse_corporate(draft.work, start)
     if corporate is not None:
         corporate = _before_type(draft, corporate)

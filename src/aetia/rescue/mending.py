@@ -21,6 +21,11 @@ _DOI_BLANKS = (
     re.compile(r"(?<![\w.])10\.\d{4,9}/(?P<gap>\s{1,2})(?=\S*\d)[^\s,;]{3}"),
     re.compile(r"(?<![\w.])10\.\d{4,9}/[^\s\"<>,;]*(?P<gap>\s{1,2})/\S*\d"),
 )
+_URL_BLANKS = (
+    re.compile(r"https?://(?:www\.)?(?P<gap>\s{1,2})[a-z0-9-]+\.[a-z]"),
+    re.compile(r"(?:https?://|www\.)[^\s<>\"]*[/_=-](?P<gap>\s)[^\s<>\",;]+\.(?:pdf|s?html?|php|aspx?|docx?)\b"),
+)
+_URL_HEAD = re.compile(r"(?:https?://|www\.)[^\s<>\"]*$")
 _NUMBER = re.compile(
     r"\s*(?:[\[({]\s*\d{1,4}\s*[\])}][.:]?|\d{1,4}\s?[.):\]](?![\d/])|[⁰¹²³⁴-⁹]{1,3}|[*†‡§¶•·▪‣◦–—-]{1,3}|"
     r"(?:ref|note|fn)\.?\s*\d{1,4}[.:)]?)(?=\s*[^\s\d])",
@@ -48,6 +53,9 @@ def mend(text: str) -> tuple[str, list[int] | None]:
     if (doi := text.find("10.")) >= 0:
         for pattern in _DOI_BLANKS:
             gone += [match.span("gap") for match in pattern.finditer(text, doi)]
+    if "http" in text or "www." in text:
+        for pattern in _URL_BLANKS:
+            gone += [match.span("gap") for match in pattern.finditer(text)]
     if not gone and text.isprintable():
         return text, None
     flat = re.sub(r"\s", " ", text)
@@ -71,6 +79,8 @@ def _gap(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if (doi := _DOI_HEAD.search(head)) is not None and _goes_on(doi[0], tail):
         return [(start, end)]
     before, first = head[-1], tail[0]
+    if before in "/_=&?-" and _URL_HEAD.search(head) and re.match(r"[^\s<>\"]*[a-z0-9][./_=&?#-]?[^\s<>\"]*", tail):
+        return [(start, end)]
     if before in "-‐\xad" and first.islower() and len(head) > 1 and head[-2].isalpha():
         keeps = before == "-" and _KEEPS_HYPHEN.search(head[:-1])
         return [(start, end)] if keeps else [(start - 1, end)]

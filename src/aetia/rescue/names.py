@@ -166,6 +166,7 @@ class NameList:
 
 
 _SUREST = frozenset({"inverted-initials", "family-initials"})
+_SURE = 0.9
 
 
 def parse_names(text: str, start: int = 0, *, limit: int = 4000) -> NameList | None:
@@ -185,7 +186,7 @@ def parse_names(text: str, start: int = 0, *, limit: int = 4000) -> NameList | N
         reading = _read_list(text, start, stop, form)
         if reading is not None and (best is None or (reading.score, reading.end) > (best.score, best.end)):
             best = reading
-            if reading.score == 1.0 and form in _SUREST:
+            if reading.score >= _SURE and form in _SUREST:
                 break
     return best
 
@@ -411,6 +412,10 @@ def printed_name(name: str) -> str:
 def is_organisation(text: str) -> bool:
     """True when a name holds a word that bodies and offices bear."""
     return bool(_CORPORATE_WORD.search(text))
+
+
+# No organisation scores higher.
+MOST_CORPORATE = 0.9
 
 
 def parse_corporate(text: str, start: int = 0) -> NameList | None:

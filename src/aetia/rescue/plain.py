@@ -13,6 +13,9 @@ from aetia.rescue.second_reading import second_reading
 from aetia.rescue.tagger import tag
 
 _WHOLE = ("title", "journal", "year", "volume", "pages")
+_MARKED = ("doi", "pmid", "pmcid", "url", "accessed", "issn", "isbn")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST = 4
 _INITIALED = ("inverted-initials", "family-initials", "initials-family")
 # A title goes on in small letters where a name would not.
 _SPOKEN = re.compile(r"\W*[^\s]+\s+[^\W_A-Z]")
@@ -29,11 +32,26 @@ def read_plain(text: str) -> Draft:
     draft = read_layout(text, (), finding=False)
     if not text.isascii() and reads_as_ideographs(text):
         return read_ideographs(draft)
+    if len(_WORD.findall(text)) < _FEWEST and not any(locator.volume for locator in draft.locators):
+        return _without_guesses(draft)
     if fits_surely(draft):
         draft.signs = dict.fromkeys(draft.spans, "sure")
         return draft
     read = second_reading(draft, tag(draft))
     read.signs = {name: "same" if draft.spans.get(name) == span else "other" for name, span in read.spans.items()}
+    return read
+
+
+def _without_guesses(draft: Draft) -> Draft:
+    """What surely stands in a text of a few words (*Smith 1999*, *see above*): identifiers, addresses, a date."""
+    read = Draft(draft.text, draft.work, draft.runs, draft.marks, draft.dates, draft.locators)
+    for name in _MARKED:
+        if name in draft.spans:
+            read.spans[name], read.confidence[name] = draft.spans[name], draft.confidence[name]
+    if len(draft.dates) == 1:
+        read.put_date(draft.dates[0], 0.5)
+    if not read.spans:
+        read.rest = [(0, len(draft.text))]
     return read
 
 

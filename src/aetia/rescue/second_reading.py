@@ -22,6 +22,7 @@ _BARE_PAGES = re.compile(r"([A-Za-z]?\d+)\s+(\d+)\W*$")
 _LEAD_IN = re.compile(r"\W*(?:in|dans|im)\b\s*:?\s*(?=[\"“„«]?[A-ZÀ-Þ\d])", re.IGNORECASE)
 _THESIS = re.compile(r"\b(?:thesis|dissertation|thèse|habilitation\w*|diplomarbeit|tesis|tesi)\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress|meeting|proc)\b", re.IGNORECASE)
+_STOP = re.compile(r"[.?!](?=\s|$)")
 _EDGES = " .,;:–—-"
 
 
@@ -59,7 +60,7 @@ def second_reading(draft: Draft, tagging: Tagging) -> Draft:
         if name in draft.spans:
             read.spans[name] = draft.spans[name]
             read.confidence[name] = draft.confidence[name]
-    stretches = stretches_of(tagging)
+    stretches = _with_whole_titles(stretches_of(tagging), draft.text)
     for tag, name in _FIELDS.items():
         if (stretch := _main(stretches, tag)) is not None:
             _put_words(read, name, stretch)
@@ -84,6 +85,29 @@ def stretches_of(tagging: Tagging) -> list[Stretch]:
         sure = [row[2] for row in words]
         found.append(Stretch(tag, words[0][1][0], words[-1][1][1], min(sure), sum(sure) / len(sure)))
     return found
+
+
+def _with_whole_titles(stretches: list[Stretch], text: str) -> list[Stretch]:
+    """Joins to a title what goes on in small letters behind it, with no stop between (*Black activism, unchurched.*)."""
+    joined: list[Stretch] = []
+    for stretch in stretches:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.tag == "T"
+            and stretch.tag in "NJB"
+            and text[stretch.start].islower()
+            and text[before.end - 1] not in ".?!\"”»’'"
+            and _LEAD_IN.match(text, stretch.start) is None
+        ):
+            stop = _STOP.search(text, stretch.start, stretch.end)
+            end = stop.end() if stop else stretch.end
+            joined[-1] = Stretch("T", before.start, end, min(before.sure, 0.5), min(before.mean, 0.6))
+            if text[end : stretch.end].strip():
+                joined.append(Stretch(stretch.tag, end, stretch.end, stretch.sure, stretch.mean))
+        else:
+            joined.append(stretch)
+    return joined
 
 
 def _main(stretches: list[Stretch], tag: str) -> Stretch | None:
@@ -162,11 +186,32 @@ def _put_locator(read: Draft, first: Draft, stretches: list[Stretch]) -> None:
             best = (worth, loc)
     if best is not None:
         _take(read, best[1], sure["V"] or sure["P"] or 0.5, sure["P"] or sure["V"] or 0.5)
+    _first_number_is_the_volume(read, places)
     for stretch in places:
         if stretch.tag == "V" and "volume" not in read.spans:
             _volume_and_issue(read, stretch)
         elif stretch.tag == "P" and "pages" not in read.spans:
             _pages(read, stretch)
+
+
+def _first_number_is_the_volume(read: Draft, places: list[Stretch]) -> None:
+    """Reads volume and issue anew where the tagged words hold a number before the volume found (*34 3 126-131*)."""
+    tagged = next((s for s in places if s.tag == "V"), None)
+    if tagged is None or "volume" not in read.spans or not tagged.start < read.spans["volume"][0] <= tagged.end + 20:
+        return
+    number = _VOLUME.search(read.work, tagged.start, tagged.end)
+    if (
+        number is None
+        or number.start(1) >= read.spans["volume"][0]
+        or _ISSUE.match(read.work, tagged.start, tagged.end)
+    ):
+        return
+    was = read.spans["volume"]
+    for name in ("volume", "issue"):
+        read.spans.pop(name, None)
+    _volume_and_issue(read, tagged)
+    if "issue" not in read.spans and was[0] >= number.end(1):
+        read.put("issue", *was, tagged.sure)
 
 
 def _take(read: Draft, locator: Locator, volume_sure: float, pages_sure: float) -> None:
@@ -175,7 +220,7 @@ def _take(read: Draft, locator: Locator, volume_sure: float, pages_sure: float) 
         ("issue", locator.issue, volume_sure),
         ("pages", locator.pages, pages_sure),
     ):
-        if span is not None:
+        if span is not None and not (name == "issue" and span == locator.pages):
             read.put(name, *span, sure, strip=" ,;:.")
 
 

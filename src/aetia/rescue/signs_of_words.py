@@ -24,6 +24,13 @@ _OPENING = frozenset('"“„«‘([')
 _QUOTES = frozenset("\"“„«‘'`")
 _QUOTES_END = frozenset("\"”»’'")
 _CLOSING = '.,;:?!)]"”»’'
+_IN = frozenset({"in", "dans", "im"})
+_EDITORS = frozenset(
+    ["ed", "eds", "editor", "editors", "edited", "hrsg", "hg", "hgg", "dir", "dirs", "coord", "coords", "éd", "éds"]
+)
+    ["ed", "eds", "editor", "editors", "edited", "hrsg", "hg", "hgg", "dir", "dirs", "coord", "coords", "éd", "éds"]
+)
+_NEAR = 12
 _JOURNAL_WORDS_LIMIT = 9
 # The fields of a draft, and the letter of each in the tags; of those that overlap, the later ones win.
 _LETTERS_OF_FIELDS = {
@@ -131,6 +138,8 @@ def _shape(core: str) -> str:
 def signs_in_place(draft: Draft, words: list[tuple[int, int]]) -> list[list[str]]:
     """What stands around each word: the first reading's field, quotation marks, brackets, known journals, how far on it is."""
     letters = _letters(draft, words)
+    books = _book_signs(draft.text, words)
+    kind = "".join(sorted({letter for letter in letters if letter in "VPJBWUL"}))
     journals = _known_names(draft.text, words)
     found = []
     quoted = depth = ends = 0
@@ -151,6 +160,9 @@ def signs_in_place(draft: Draft, words: list[tuple[int, int]]) -> list[list[str]
             f"far={far}",
             f"q={quoted}{min(depth, 1)}",
             f"qc={quoted}{letter}",
+            f"kind={kind}",
+            f"b={books[number]}",
+            f"bc={books[number]}{letter}",
             f"after={min(ends, 5)}{'d' if dated else ''}",
             f"j={journals[number]}",
             f"jc={journals[number]}{letter}",
@@ -168,6 +180,23 @@ def signs_in_place(draft: Draft, words: list[tuple[int, int]]) -> list[list[str]
         if word[-1] in ".?!" and len(word) > 3:
             ends += 1
         dated = dated or letter == "D"
+    return found
+
+
+def _book_signs(text: str, words: list[tuple[int, int]]) -> list[str]:
+    """For each word: how far behind *In* it stands, and whether editors are named before or after it."""
+    cores = [text[start:end].strip(_EDGES).casefold() for start, end in words]
+    editors = [number for number, core in enumerate(cores) if core in _EDITORS]
+    first, last = (editors[0], editors[-1]) if editors else (-1, -1)
+    found = []
+    since = 9
+    for number, core in enumerate(cores):
+        since = min(9, since + 1)
+        if core in _IN and number and (text[words[number - 1][1] - 1] in _CLOSING or text[words[number][0]] == "I"):
+            since = 0
+        place = "-" if first < 0 else "<" if number < first else ">" if number > last else "="
+        near = place if first < 0 or place != "<" or first - number <= _NEAR else "-"
+        found.append(f"{min(since, 8)}{near}")
     return found
 
 

@@ -72,16 +72,16 @@ def tag(draft: Draft) -> Tagging:
     weights = load_weights()
     here = weights.rows[0]
     signs = signs_in_place(draft, words)
-    texts = [draft.text[start:end] for start, end in words]
+    beyond = [_rows_around(""), _rows_around("\n")]
+    around = [beyond[0]] * REACH + [_rows_around(draft.text[a:b]) for a, b in words] + [beyond[1]] * REACH
     numbers: list[int] = []
     starts: list[int] = []
-    around = ["", "", *texts, "\n", "\n"]
     for number, placed in enumerate(signs):
         starts.append(len(numbers))
         numbers.append(0)
         numbers += [here[sign] for sign in placed if sign in here]
-        for distance, word in enumerate(around[number : number + 2 * REACH + 1], -REACH):
-            numbers += _rows_of(word, distance)
+        for distance in range(2 * REACH + 1):
+            numbers += around[number + distance][distance]
     worth = np.add.reduceat(weights.table[numbers], starts, axis=0)
     return Tagging(words, *_decode(worth, weights))
 
@@ -91,9 +91,12 @@ def _word_at(texts: list[str], number: int) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _rows_of(word: str, distance: int) -> tuple[int, ...]:
-    rows = load_weights().rows[distance]
-    return tuple(row for sign in signs_at(word, distance) if (row := rows.get(sign)) is not None)
+def _rows_around(word: str) -> tuple[tuple[int, ...], ...]:
+    """For each distance, the rows of the signs of a word."""
+    rows = load_weights().rows
+    return tuple(
+        tuple([there[sign] for sign in signs_at(word, distance) if sign in there]) for distance, there in rows.items()
+    )
 
 
 def signs_at(word: str, distance: int) -> tuple[str, ...]:
