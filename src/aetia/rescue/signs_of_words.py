@@ -28,8 +28,6 @@ _IN = frozenset({"in", "dans", "im"})
 _EDITORS = frozenset(
     ["ed", "eds", "editor", "editors", "edited", "hrsg", "hg", "hgg", "dir", "dirs", "coord", "coords", "éd", "éds"]
 )
-    ["ed", "eds", "editor", "editors", "edited", "hrsg", "hg", "hgg", "dir", "dirs", "coord", "coords", "éd", "éds"]
-)
 _NEAR = 12
 _JOURNAL_WORDS_LIMIT = 9
 # The fields of a draft, and the letter of each in the tags; of those that overlap, the later ones win.
