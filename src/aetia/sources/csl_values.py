@@ -24,7 +24,7 @@ _CROSSREF_TYPES = {
     "posted-content": "article", "dissertation": "thesis", "monograph": "book", "edited-book": "book",
 }  # fmt: skip
 _MARKUP = re.compile(
-    r"</?(i|b|em|strong|sub|sup|sc|span|p|br|jats:[a-z-]+)(?:\s+[a-z:-]+=\"[^\"<>]*\")*\s*/?>", re.IGNORECASE
+    r"</?(i|b|u|em|strong|sub|inf|sup|sc|scp|span|p|br|jats:[a-z-]+)(?:\s+[a-z:-]+=\"[^\"<>]*\")*\s*/?>", re.IGNORECASE
 )
 _BREAKS = frozenset({"p", "br", "jats:p", "jats:title", "jats:sec"})
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d?);", re.IGNORECASE)

@@ -248,6 +248,15 @@ def test_what_is_no_text_and_no_address_stays_outside(tmp_path: Path, library: P
     assert report.failed == []
 
 
+@pytest.mark.parametrize("nobody", ["Anonymous", "[No authors listed]", "Anon.", "[Anonymous],"])
+def test_nobody_is_no_author(tmp_path: Path, library: Path, nobody: str) -> None:
+    report = import_files(
+        [file(tmp_path, f"TY  - JOUR\nTI  - <scp>Slate</scp> dust\nAU  - {nobody}\nPY  - 2019\nER  -\n")], library
+    )
+    assert [new.study for new in report.new] == ["slate-dust-2019"]
+    assert read_library(library).studies["slate-dust-2019"].reference.author == []
+
+
 def test_texts_and_lists_have_bounds(tmp_path: Path, library: Path) -> None:
     people = "".join(f"AU  - Doe{n}, J\n" for n in range(3_100))
     report = import_files([file(tmp_path, f"TY  - JOUR\nTI  - {'word ' * 500}\n{people}ER  -\n")], library)

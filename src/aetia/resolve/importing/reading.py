@@ -27,6 +27,8 @@ MOST_AUTHORS = 3_000
 _NO_PAGES = re.compile(r"(?:n\.?\s?pag|n/a|n\.?p|np|no pagination(?: specified)?)\.?$", re.IGNORECASE)
 """What databases print where there are no pages."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NOBODY = re.compile(r"\W*(?:anonymous|anon|no authors? (?:listed|available|given)|unknown|n/?a)\W*", re.IGNORECASE)
+"""What databases print in the place of authors."""
 _WITHDRAWN = frozenset({"retracted publication", "retracted article"})
 _TITLE_WITHDRAWN = re.compile(
     r"^\W*(?:retracted|withdrawn)\b\W*(?:article|paper)?\W*[:\]]|\((?:retracted|withdrawn) article", re.IGNORECASE
@@ -163,7 +165,8 @@ def tidied(reference: Reference) -> tuple[Reference, list[str]]:
     if len(values["author"]) > MOST_AUTHORS:
         cut.append(f"there are more than {MOST_AUTHORS:,} authors; the rest was left out")
         values["authors_complete"] = False
-    values["author"] = [_name(name) for name in values["author"][:MOST_AUTHORS]]
+    people = [_name(name) for name in values["author"][:MOST_AUTHORS]]
+    values["author"] = [name for name in people if not _NOBODY.fullmatch(name.family or name.literal or "")]
     kept = {
         name: value for name, value in values.items() if value not in (None, "", []) and _DEFAULTS.get(name) != value
     }
