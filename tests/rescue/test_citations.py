@@ -123,12 +123,27 @@ def test_ten_megabytes_are_refused_with_the_limit_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["Aa, B., ", "A. ", "12:12 ", "2004;12(3):", "(", '"', "The Society of ", "et al. ", "Jan 2004 ", "a.b/"]
+    "piece",
+    [
+        "Aa, B., ",
+        "A. ",
+        "12:12 ",
+        "2004;12(3):",
+        "(",
+        '"',
+        "The Society of ",
+        "et al. ",
+        "Jan 2004 ",
+        "a.b/",
+        "[doi",
+        "10.1234/a \n",
+    ],
 )
-def test_time_is_bounded_for_any_repetition(piece: str) -> None:
+@pytest.mark.parametrize("finding", [True, False])
+def test_time_is_bounded_for_any_repetition(piece: str, *, finding: bool) -> None:
     text = (piece * CITATION_LIMIT)[:CITATION_LIMIT]
     started = time.process_time()
-    parse_citation(text, finding=True)
+    parse_citation(text, finding=finding)
     assert time.process_time() - started < 6
 
 

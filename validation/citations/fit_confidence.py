@@ -38,27 +38,30 @@ field\tsign\traw\tshare\tseen
 def steps_of(points: list[tuple[float, bool]]) -> list[tuple[float, float, int]]:
     """From which raw value on which share is right, and how many fields that rests on; the shares never fall."""
     overall = sum(right for _, right in points) / len(points)
-    pools: list[list[float]] = []
+    pools: list[tuple[float, float, int]] = []
+    for first, right, seen in _lots(points):
+        pools.append((first, right, seen))
+        while len(pools) > 1 and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]:
+            (start, left, many), (_, more, few) = pools[-2], pools[-1]
+            pools[-2:] = [(start, left + more, many + few)]
+    shares = [(raw, (right + DRAWN * overall) / (seen + DRAWN), seen) for raw, right, seen in pools]
+    return [(raw, max(share for _, share, _ in shares[: at + 1]), seen) for at, (raw, share, seen) in enumerate(shares)]
+
+
+def _lots(points: list[tuple[float, bool]]) -> list[tuple[float, float, int]]:
+    """The fields in order of their raw value, in lots of at least ``LEAST_IN_A_STEP``; equal values are not parted."""
+    lots: list[tuple[float, float, int]] = []
+    last = -1.0
     for raw, right in sorted(points):
-        if pools and (pools[-1][2] < LEAST_IN_A_STEP or pools[-1][3] == raw):
-            pools[-1][1] += right
-            pools[-1][2] += 1
-            pools[-1][3] = raw
+        if lots and (lots[-1][2] < LEAST_IN_A_STEP or raw == last):
+            lots[-1] = (lots[-1][0], lots[-1][1] + right, lots[-1][2] + 1)
         else:
-            pools.append([raw, float(right), 1, raw])
-        while (
-            len(pools) > 1
-            and pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]
-            and pools[-1][2] >= LEAST_IN_A_STEP
-        ):
-            last = pools.pop()
-            pools[-1] = [pools[-1][0], pools[-1][1] + last[1], pools[-1][2] + last[2], last[3]]
-    if len(pools) > 1 and (
-        pools[-1][2] < LEAST_IN_A_STEP or pools[-2][1] / pools[-2][2] >= pools[-1][1] / pools[-1][2]
-    ):
-        last = pools.pop()
-        pools[-1] = [pools[-1][0], pools[-1][1] + last[1], pools[-1][2] + last[2], last[3]]
-    return [(raw, (right + DRAWN * overall) / (seen + DRAWN), int(seen)) for raw, right, seen, _ in pools]
+            lots.append((raw, float(right), 1))
+        last = raw
+    if len(lots) > 1 and lots[-1][2] < LEAST_IN_A_STEP:
+        (start, left, many), (_, more, few) = lots[-2], lots[-1]
+        lots[-2:] = [(start, left + more, many + few)]
+    return lots
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import re
 from aetia.rescue.names import FORMS, parse_names, without_others
 
 _ROLE = re.compile(
-    r"^\W*(?:in\b\s*:?|dans\b|(?:ed(?:ited|s)?\.?\s+(?:by\s+)?|hrsg\.?\s+(?:von\s+)?|by\s+))+|"
+    r"^\W*(?:in\b\s*:?|dans\b|(?:ed(?:ited|s)?\.?[\s)\]]+(?:by\s+)?|hrsg\.?[\s)\]]+(?:von\s+)?|by\s+))+|"
     r"[\s,;(\[]*\b(?:eds?|editors?|edit|hrsg|hg|dirs?|coords?|a cura di)\b[\s.,:;)\]]*$",
     re.IGNORECASE,
 )
