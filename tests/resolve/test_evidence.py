@@ -14,6 +14,9 @@ from aetia.resolve.match import veto
 PRINTED = "Van der Steen AB, Müller C. Quartz dust and stiff hands in stonemasons of two valleys. J Quarry Med 1998;12(3):123-9."
 
 
+NOTHING_ELSE = {"authors": None, "year": None, "volume": None, "fpage": None, "source": None, "issue": None}
+
+
 def of_text(text: str, **of_paper: Any) -> Evidence:
     query = Query(text)
     assert query.fields is not None
@@ -89,6 +92,18 @@ def test_a_short_title_inside_another_one_does_not_tell() -> None:
     assert compare(query, paper(title="Obesity")).title is None
 
 
+def test_another_part_is_another_title() -> None:
+    query = read_query({"title": "Quartz dust and stiff hands in stonemasons. Part II", "authors": ["Steen A"]})
+    first = compare(query, paper(title="Quartz dust and stiff hands in stonemasons. Part I"))
+    assert (first.title or 0) < 0.9
+    assert compare(query, paper(title="Quartz dust and stiff hands in stonemasons. Part II")).title == 1.0
+
+
+def test_a_neighbour_with_nearly_the_same_title_is_not_matched() -> None:
+    found = of_fields(title="Cost of quartz dust and stiff hands in stonemasons of two valleys", fpage="130")
+    assert "page another" in veto(found)
+
+
 def test_a_number_in_the_title_is_not_taken_for_the_volume() -> None:
     query = Query("Steen A. Influenza 12 in stonemasons of two valleys. J Quarry Med 1998.")
     assert compare(query, paper(title="Influenza 12 in stonemasons of two valleys")).volume == "absent"
@@ -107,16 +122,35 @@ def test_what_the_parser_misreads_does_not_speak_against_the_paper() -> None:
         ({"year": "2009", "volume": "77", "fpage": "9"}, "year, volume and pages all differ"),
         ({"title": "On the frogs of Borneo and their songs", "fpage": "9"}, "the title does not agree"),
         ({"title": None, "authors": ["Nobody N"]}, "the title does not agree"),
-        ({"authors": None, "year": None, "volume": None, "fpage": None, "source": None}, "the title alone agrees"),
+        ({"title": "Dust and hands of stonemasons", **NOTHING_ELSE}, "the title does not agree"),
     ],
 )
 def test_what_contradicts_too_much_or_says_too_little_is_vetoed(fields: dict[str, Any], reason: str) -> None:
     assert reason in veto(of_fields(**fields))
 
 
+def test_a_title_in_another_journal_may_be_another_print_of_it() -> None:
+    assert "journal another" in veto(of_fields(source="Stone Letters", volume="3", issue=None, fpage="9"))
+
+
 def test_a_short_common_title_never_matches_alone() -> None:
     query = read_query({"title": "Reply", "source": "J Quarry Med", "year": "1998"})
     assert "short title" in veto(compare(query, paper(title="Reply", publication_types=[])))
+
+
+def test_a_title_alone_has_to_be_long_and_the_same_to_the_letter() -> None:
+    assert veto(of_fields(**NOTHING_ELSE)) == ""
+    assert (
+        veto(of_fields(title="Qartz dust and stiff hands in stonemasons of two valleys", **NOTHING_ELSE))
+        == "the title alone agrees"
+    )
+    alone = read_query({"title": "Dust, hands and masons tonight"})
+    assert veto(compare(alone, paper(title="Dust, hands and masons tonight"))) == "the title alone agrees"
+
+
+def test_a_title_that_says_more_is_another_title() -> None:
+    longer = f"Van der Steen AB. Cost of {PRINTED.partition('. ')[2]}"
+    assert (of_text(longer).title or 0) < 1
 
 
 def test_a_citation_without_a_title_needs_everything_else() -> None:

@@ -35,6 +35,7 @@ def test_a_family_name_is_compared_without_particles(printed: str, words: tuple[
         ("The Lancet", "Lancet"),
         ("The Lancet", "Lancet (London, England)"),
         ("Ann. Rheum. Dis.", "Annals of the rheumatic diseases"),
+        ("Invest Ophthalmol Vis Qci", "Invest Ophthalmol Vis Sci"),
     ],
 )
 def test_spellings_of_one_journal_are_the_same(one: str, other: str) -> None:

@@ -120,6 +120,40 @@ def test_a_pmid_of_another_paper_does_not_lead_to_it(resolver: Resolver) -> None
     assert absent.match is None
 
 
+@pytest.mark.parametrize(
+    "text", ["PMID: 101", "doi:10.1234/QUARRY.12.", "https://doi.org/10.1234/quarry.12", "PMC77001"]
+)
+def test_an_identifier_alone_names_its_paper(resolver: Resolver, text: str) -> None:
+    assert key(resolver.resolve(text)) == "pmid:101"
+    assert resolver.resolve("PMID: 999").why == "no paper in the corpus has this identifier"
+
+
+def test_identifiers_of_two_papers_are_a_question(resolver: Resolver) -> None:
+    answer = resolver.resolve("PMID: 102 doi:10.1234/quarry.12")
+    assert answer.outcome == "ambiguous"
+    assert {candidate.paper.key for candidate in answer.candidates} == {"pmid:101", "pmid:102"}
+
+
+def test_a_doi_with_author_and_year_is_enough_and_with_another_title_is_not(resolver: Resolver) -> None:
+    assert key(resolver.resolve("van der Steen AB et al. (1998) J Quarry Med doi:10.1234/quarry.12")) == "pmid:101"
+    other = "van der Steen AB (1998) Lime burners and the colour of their teeth in winter. doi:10.1234/quarry.12"
+    assert resolver.resolve(other).match is None
+
+
+def test_what_a_person_refused_is_left_out() -> None:
+    twin = paper("pmid:999", doi=None, pmcid=None)
+    resolver = Resolver(CitationIndex.of_papers([DUST, twin]))
+    assert key(resolver.resolve(Query(FAITHFUL, refused=frozenset({"pmid:999"})))) == "pmid:101"
+    assert key(resolver.resolve(Query(FAITHFUL, refused=frozenset({"doi:10.1234/quarry.12"})))) == "pmid:999"
+    both = Query(FAITHFUL, refused=frozenset({"pmid:999", "pmid:101"}))
+    assert resolver.resolve(both).outcome == "unmatched"
+
+
+@pytest.mark.parametrize("text", ["Smith", "Available from http://example.org/x. Accessed 3 May 1998.", "J Quarry Med"])
+def test_what_is_next_to_nothing_is_no_question(resolver: Resolver, text: str) -> None:
+    assert resolver.resolve(text).outcome == "unmatched"
+
+
 def test_two_papers_that_fit_alike_are_a_question() -> None:
     twin = paper("pmid:999", doi=None, pmcid=None)
     answer = Resolver(CitationIndex.of_papers([DUST, twin])).resolve(FAITHFUL)

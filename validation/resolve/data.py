@@ -114,7 +114,7 @@ def hand_typed(count: int, split: str, seed: int = 4) -> list[Cited]:
     ]
     found = []
     for row in chance.sample(rows, min(count, len(rows))):
-        text = typed(row, chance)
+        text = typed(row, chance.choice(rows), chance)
         text = misprinted(text, chance) if chance.random() < 0.5 else text
         found.append(Cited(f"typed {row['pmcid']} {row['ref_id']}", text, f"pmid:{row['pmid']}", "typed", split))
     return found

@@ -33,7 +33,7 @@ PENALTY = 0.05
 """Of the squared weights, in units of log likelihood."""
 _TYPED = 4000
 """References that are typed for the fit."""
-_FALSE_ALONE = 0.25
+_FALSE_ALONE = 0.1
 """How often a corpus has, of all that a citation fits, nothing but decoys."""
 _FOR = ("author same", "author listed", "year same", "volume same", "volume swapped", "pages same", "pages last", "journal same",
         "identifier same", "title", "title long")  # fmt: skip

@@ -16,8 +16,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aetia.resolve.answering import resolve_list
     from aetia.resolve.index import CitationIndex
+    from aetia.resolve.into_library import answer_questions, resolve_library
     from aetia.resolve.items import read_query
+    from aetia.resolve.lists import read_list
     from aetia.resolve.match import Answer, Candidate
     from aetia.resolve.paper import Paper
     from aetia.resolve.query import Fields, Query
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "CitationIndex": "index",
+    "answer_questions": "into_library",
+    "read_list": "lists",
+    "resolve_library": "into_library",
+    "resolve_list": "answering",
     "read_query": "items",
     "Answer": "match",
     "Candidate": "match",
@@ -33,7 +40,20 @@ _HOMES = {
     "Query": "query",
     "Resolver": "resolver",
 }
-__all__ = ["Answer", "Candidate", "CitationIndex", "Fields", "Paper", "Query", "Resolver", "read_query"]
+__all__ = [
+    "Answer",
+    "Candidate",
+    "CitationIndex",
+    "Fields",
+    "Paper",
+    "Query",
+    "Resolver",
+    "answer_questions",
+    "read_list",
+    "read_query",
+    "resolve_library",
+    "resolve_list",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from aetia.resolve.names import same_journal
+from aetia.resolve.names import journal_name, same_journal
 from aetia.resolve.paper import Paper
 from aetia.resolve.query import Fields, Query
 
@@ -14,6 +14,9 @@ _OTHER_TITLE = 0.6
 _LONG_TITLE = 4
 _PREFIX = 0.95
 _WITHIN = 0.97
+_ANOTHER_PART = 0.85
+"""The most that two titles are alike which have other numbers in them."""
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"})
 _NAMES = 10
 """Authors of a paper among whom a misspelt first author is looked for."""
 
@@ -115,18 +118,22 @@ def _title(query: Query, read: Fields | None, paper: Paper) -> tuple[float | Non
         words = title.count(" ") + 1
         if read is not None and title == read.title:
             return 1.0, words, False
-        likeness, alone = _likeness(query, read, title, words)
+        likeness, alone = _likeness(query, read, title, paper)
         if best[1] == 0 or (likeness is not None and (best[0] is None or likeness > best[0])):
             best = likeness, words, alone
     return best
 
 
-def _likeness(query: Query, read: Fields | None, title: str, words: int) -> tuple[float | None, bool]:
-    """How like the paper's title is to the citation's, and whether it was only found in the text."""
+def _likeness(query: Query, read: Fields | None, title: str, paper: Paper) -> tuple[float | None, bool]:
+    """How like one of the paper's titles is to the citation's, and whether it was only found in the text."""
     from rapidfuzz import fuzz
 
+    words = title.count(" ") + 1
     whole = words >= _LONG_TITLE and bool(query.text) and f" {title} " in query.padded
-    if whole and words > _LONG_TITLE + 1:
+    says_more = (
+        read is not None and len(read.title) > len(title) and title in read.title and _says_more(read, title, paper)
+    )
+    if whole and words > _LONG_TITLE + 1 and not says_more:
         return 1.0, read is None
     if read is None or not read.title:
         if whole:
@@ -137,12 +144,31 @@ def _likeness(query: Query, read: Fields | None, title: str, words: int) -> tupl
         # A title of two or three words that begins another one: cut short in the corpus, or a different paper; it does not tell.
         return None, False
     found = max(fuzz.ratio(read.title, title) / 100, _begins(read.title, title))
-    if found < SAME_TITLE and words >= _LONG_TITLE and query.given is None:
+    if found > _ANOTHER_PART and _parts(read.title) != _parts(title):
+        return _ANOTHER_PART, False
+    if found < SAME_TITLE and words >= _LONG_TITLE and query.given is None and not says_more:
         # The parser may have cut the title short, or taken more than the title.
         within = fuzz.partial_ratio(title, query.padded) / 100
         if within > SAME_TITLE:
             return max(found, within * _WITHIN), True
     return found, False
+
+
+def _says_more(read: Fields, title: str, paper: Paper) -> bool:
+    """Whether a title that holds the paper's has words of its own: *Cost effectiveness of …* is not *Effectiveness of …*.
+
+    Where it was parsed, the names of authors and journal, and what is short or a number, may stand there by the parser's mistake.
+    """
+    more = set(read.title.replace(title, " ").split())
+    if not read.sure:
+        more -= {word for name in (*paper.families, *paper.journals) for word in name.split()}
+        more = {word for word in more if len(word) > 2 and not word.isdigit()}
+    return bool(more)
+
+
+def _parts(title: str) -> list[str]:
+    """The numbers in a title, Arabic or Roman: *Part II* is not *Part I*, and *2014 update* not *2015 update*."""
+    return sorted(word for word in title.split() if word.isdigit() or word in _ROMAN)
 
 
 def _begins(one: str, other: str) -> float:
@@ -274,7 +300,13 @@ def _journal(query: Query, read: Fields | None, paper: Paper) -> Agreement:
         return "same" if query.text and _journal_stands(query, paper) else "absent"
     if any(same_journal(one, other) for one in read.journals for other in paper.journals):
         return "same"
-    return "same" if query.given is None and _journal_stands(query, paper) else "other"
+    if query.given is not None:
+        return "other"
+    if _journal_stands(query, paper):
+        return "same"
+    # What the parser took for the journal may be the end of the title.
+    within = any(one in journal_name(title) for one in read.journals for title in paper.titles)
+    return "absent" if within else "other"
 
 
 def _journal_stands(query: Query, paper: Paper) -> bool:

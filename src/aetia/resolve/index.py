@@ -62,6 +62,11 @@ class CitationIndex:
         listed = list(papers)
         return cls(Papers([(listed, len(listed))]), Postings.of(keys_of(paper) for paper in listed))
 
+    @staticmethod
+    def is_made(corpus: Corpus) -> bool:
+        """Whether the index of a corpus is there and up to date, so that :meth:`of_corpus` takes no time."""
+        return _merged_folder(corpus.store.local / "citations", corpus.entries).is_dir()
+
     @classmethod
     def of_corpus(cls, corpus: Corpus, *, jobs: int = 1, progress: Progress | None = None) -> CitationIndex:
         """The index of a corpus, made or brought up to date where it has to be.
@@ -149,8 +154,7 @@ def _merged(corpus: Corpus, folder: Path, entries: Sequence[Entry], counts: Sequ
 
     The folder's name tells which parts it is of, so that a process that reads an older one is not disturbed.
     """
-    state = hashlib.sha256(f"{VERSION} {[(entry.name, entry.part_sha256) for entry in entries]}".encode()).hexdigest()
-    merged = folder / f"merged-{state[:16]}"
+    merged = _merged_folder(folder, entries)
     if not merged.is_dir():
         draft = folder / f".merged.{uuid.uuid4().hex[:8]}"
         draft.mkdir()
@@ -162,6 +166,11 @@ def _merged(corpus: Corpus, folder: Path, entries: Sequence[Entry], counts: Sequ
             shutil.rmtree(draft, ignore_errors=True)
         _tidy(folder, entries, merged)
     return Postings.read(merged)
+
+
+def _merged_folder(folder: Path, entries: Sequence[Entry]) -> Path:
+    state = hashlib.sha256(f"{VERSION} {[(entry.name, entry.part_sha256) for entry in entries]}".encode()).hexdigest()
+    return folder / f"merged-{state[:16]}"
 
 
 def _pieces(

@@ -23,6 +23,9 @@ POSSIBLE = 0.05
 SHOWN = 5
 """Candidates that are shown."""
 _LONG_TITLE = 5
+_TELLING_TITLE = 8
+"""Words of a title that names one paper: of 400 titles as long one is that of a second paper too."""
+_EXACT, _CLOSE, _LIKELY_TITLE = 0.98, 0.95, 0.75
 _BESIDE_SHORT = 2
 """Fields beside the journal that have to agree with a short title, which many papers bear (*Reply*, *Obesity*)."""
 
@@ -86,13 +89,37 @@ def judge(compared: Sequence[tuple[Paper, Evidence]], threshold: float = THRESHO
     ]
     if len(candidates) > 1:
         candidates.sort(key=lambda candidate: (-candidate.probability, candidate.paper.key))
-    shown = tuple(candidate for candidate in candidates[:SHOWN] if candidate.probability >= POSSIBLE)
+    shown = tuple(candidate for candidate in candidates if _is_worth_asking(candidate))[:SHOWN]
     if not shown:
         return Answer("unmatched", (), "no paper in the corpus is like it")
     best = shown[0]
     if best.probability >= threshold and not best.veto:
         return Answer("matched", shown)
     return Answer("ambiguous", shown, best.veto or _why(shown, threshold))
+
+
+def named(compared: Sequence[tuple[Paper, Evidence]]) -> Answer:
+    """The answer to what is nothing but an identifier: the one paper that has it. There is nothing that could be compared.
+
+    Args:
+        compared: papers that were found by it, each with its evidence.
+    """
+    found = tuple(Candidate(paper, 1.0, evidence) for paper, evidence in compared if evidence.identifier == "same")
+    if len(found) == 1:
+        return Answer("matched", found)
+    if not found:
+        return Answer("unmatched", (), "no paper in the corpus has this identifier")
+    shares = tuple(candidate._replace(probability=1 / len(found)) for candidate in found)
+    return Answer("ambiguous", shares, "its identifiers are those of different papers")
+
+
+def _is_worth_asking(candidate: Candidate) -> bool:
+    """Whether a person should look at a candidate: it is possible, and more agrees than a word or a year."""
+    evidence = candidate.evidence
+    if candidate.probability < POSSIBLE:
+        return False
+    title = _title_agrees(evidence) and evidence.title_words > 2
+    return len(evidence.agreements) + title >= 2 or (title and not evidence.conflicts)
 
 
 def _why(shown: Sequence[Candidate], threshold: float) -> str:
@@ -108,25 +135,59 @@ def veto(evidence: Evidence) -> str:
     Args:
         evidence: of the candidate.
     """
-    title = _title_agrees(evidence)
-    if evidence.identifier == "same" and not title and len(evidence.agreements) <= 2:
-        return "the printed identifier is its, and little else agrees"
+    if evidence.identifier == "same" and (why := _veto_of_identifier(evidence)):
+        return why
     if evidence.year == "other" and evidence.volume == "other" and evidence.pages == "other":
         return "year, volume and pages all differ"
     if evidence.kind == "other" and not (evidence.author == evidence.pages == evidence.year == "same"):
         return "it is a notice, a comment, an abstract or a preprint, and the citation does not say so"
     if evidence.identifier == "same":
         return ""
-    if not title:
-        place = evidence.pages == "same" and "same" in (evidence.year, evidence.volume)
-        whole = place and evidence.author == "same" and evidence.journal == "same"
-        return "" if whole else "the title does not agree, and not everything else does"
+    return _veto_of_title(evidence) if _title_agrees(evidence) else _veto_of_place(evidence)
+
+
+def _veto_of_identifier(evidence: Evidence) -> str:
+    """What forbids a match by a printed identifier: many are another paper's."""
+    if _title_agrees(evidence) or _place_agrees(evidence):
+        return ""
+    if evidence.title is not None:
+        return "the printed identifier is its, and the title is another"
+    return "" if len(evidence.agreements) > 2 else "the printed identifier is its, and little else agrees"
+
+
+def _veto_of_title(evidence: Evidence) -> str:
+    """What forbids a match by the title: it stands at another place, it is short, or nothing agrees beside it."""
+    place = "same" in (evidence.volume, evidence.pages)
+    if evidence.journal == "other" and not place:
+        return "the title is the same, and the journal another"
+    if evidence.pages == "other" and evidence.title is not None and evidence.title < _EXACT:
+        return "the title is nearly the same, and the page another"
     agreed = set(evidence.agreements) - {"journal"}
     if evidence.title_words < _LONG_TITLE and len(agreed) < _BESIDE_SHORT:
         return "a short title agrees, and too little beside it"
-    if not agreed:
-        return "the title alone agrees"
-    return ""
+    if evidence.title is not None and evidence.title < _CLOSE and len(agreed) < _BESIDE_SHORT:
+        return "the title is nearly the same, and too little agrees beside it"
+    telling = evidence.title_words >= _TELLING_TITLE and evidence.title == 1.0 and not evidence.conflicts
+    return "" if agreed or telling else "the title alone agrees"
+
+
+def _veto_of_place(evidence: Evidence) -> str:
+    """What forbids a match where the titles are not the same: the journal must agree, and most of place, first author and title."""
+    if evidence.journal != "same":
+        return _TITLE_DIFFERS
+    alike = evidence.title is not None and evidence.title >= _LIKELY_TITLE
+    if _place_agrees(evidence):
+        named = evidence.author == "same" or (alike and evidence.author != "other")
+        return "" if named else _TITLE_DIFFERS
+    near = evidence.author == evidence.year == evidence.volume == "same" and evidence.pages != "other"
+    return "" if near and alike else _TITLE_DIFFERS
+
+
+_TITLE_DIFFERS = "the title does not agree, and not everything else does"
+
+
+def _place_agrees(evidence: Evidence) -> bool:
+    return evidence.pages == "same" and "same" in (evidence.year, evidence.volume)
 
 
 def _title_agrees(evidence: Evidence) -> bool:

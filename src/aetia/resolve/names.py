@@ -119,7 +119,7 @@ def same_journal(one: str, other: str) -> bool:
     short, long = sorted((one.split(), other.split()), key=lambda words: sum(map(len, words)))
     if not short or not long:
         return False
-    return _abbreviates(short, long) or _initials(short, long)
+    return _abbreviates(short, long) or _initials(short, long) or _misprinted(one, other)
 
 
 def _abbreviates(short: list[str], long: list[str]) -> bool:
@@ -143,6 +143,16 @@ def _cut_from(short: str, word: str) -> bool:
         return False
     letters = iter(word)
     return short[-1] == word[-1] and all(letter in letters for letter in short)
+
+
+def _misprinted(one: str, other: str) -> bool:
+    """Whether two names of some length differ in a letter or two."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    allowed = min(len(one), len(other)) // 8
+    return (
+        allowed > 0 and one[0] == other[0] and DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+    )
 
 
 def _initials(short: list[str], long: list[str]) -> bool:

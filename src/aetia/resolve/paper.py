@@ -92,6 +92,12 @@ class Paper(NamedTuple):
     kind: str
     language: str
 
+    @property
+    def identities(self) -> frozenset[str]:
+        """Every key that it may be named by."""
+        others = (f"doi:{self.doi}" if self.doi else "", f"pmc:{self.pmcid}" if self.pmcid else "")
+        return frozenset(filter(None, (self.key, *others)))
+
     def packed(self) -> bytes:
         """The paper as one line of bytes."""
         return _FIELD.join([value if isinstance(value, str) else _ITEM.join(value) for value in self]).encode()

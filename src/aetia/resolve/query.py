@@ -18,6 +18,7 @@ _PMID = re.compile(
 )
 _PMCID = re.compile(r"\bPMC\s?(\d{4,9})\b")
 _LINKS = re.compile(r"https?://\S+|\bdoi:?\s*10\.\S+|\b10\.\d{4,9}/\S+", re.IGNORECASE)
+_LABELS = frozenset({"doi", "pmid", "pmcid", "pmc", "pubmed", "id", "https", "http"})
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-‐\xad]\s*\n\s*(?=[a-z])")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d[a-z]?")
 _NUMBER = re.compile(r"[a-z]{0,3}\d+[a-z]{0,2}")
@@ -46,14 +47,22 @@ class Query:
         text: as printed; empty where only fields are known.
         given: fields that somebody knows, from a file or a parser of their own.
         identifiers: keys of identifiers beside the text (``pmid:…``, ``doi:…``, ``pmc:…``).
+        refused: keys of papers that it does not mean, as a person has said; they are left out as if the corpus had them not.
     """
 
-    def __init__(self, text: str = "", given: Fields | None = None, identifiers: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        given: Fields | None = None,
+        identifiers: tuple[str, ...] = (),
+        refused: frozenset[str] = frozenset(),
+    ) -> None:
         self.printed = text
         self.text = _BROKEN_WORD.sub("", text[:LONGEST]) if "\n" in text else text[:LONGEST]
         self.given = given
         self.read = given
         """The fields that were given, or parsed already; None where nobody has read the citation yet."""
+        self.refused = refused
         self._identifiers = identifiers
         if not self.text:
             # What is known from the start need not be found later, and a lock be taken for it.
@@ -71,6 +80,14 @@ class Query:
             found += [f"pmid:{int(match[1])}" for match in _PMID.finditer(self.text)]
             found += [f"pmc:PMC{match[1]}" for match in _PMCID.finditer(self.text)]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def is_identifier(self) -> bool:
+        """Whether there is nothing but identifiers, so that a paper is named and not cited."""
+        if not self.identifiers or self.given:
+            return False
+        bare = _PMCID.sub(" ", _PMID.sub(" ", _LINKS.sub(" ", self.text)))
+        return set(words_of(bare)) <= _LABELS
 
     @cached_property
     def words(self) -> list[str]:

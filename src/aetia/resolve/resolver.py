@@ -12,7 +12,7 @@ from aetia.resolve.candidates import by_words, find_many, parsed_keys, printed_k
 from aetia.resolve.evidence import Evidence, compare
 from aetia.resolve.index import CitationIndex, Progress
 from aetia.resolve.items import read_query
-from aetia.resolve.match import THRESHOLD, Answer, judge
+from aetia.resolve.match import THRESHOLD, Answer, judge, named
 from aetia.resolve.paper import Paper
 from aetia.resolve.query import Query
 
@@ -88,6 +88,8 @@ class Resolver:
     def _closely(self, query: Query, printed: Sequence[int], parsed: Sequence[int]) -> Answer:
         """The answer after the citation was parsed: from the papers that its keys name, else also from those of its rarest words,
         else also from those that a service proposes."""
+        if query.is_identifier:
+            return named(self._compared(query, printed))
         if not query.words:
             return Answer("unmatched", (), "nothing of it can be read")
         wanted = list(dict.fromkeys([*printed, *parsed]))
@@ -102,18 +104,25 @@ class Resolver:
             return answer
         from aetia.resolve.online.same import same_publication
 
-        found = [paper for paper in self.also(query) if not any(same_publication(paper, ours) for ours, _ in compared)]
+        found = [
+            paper
+            for paper in self.also(query)
+            if not any(same_publication(paper, ours) for ours, _ in compared)
+            and query.refused.isdisjoint(paper.identities)
+        ]
         return judge([*compared, *((paper, compare(query, paper)) for paper in found)], self.threshold)
 
     def _compared(self, query: Query, numbers: Iterable[int]) -> list[tuple[Paper, Evidence]]:
-        papers = (self.index.papers[number] for number in numbers)
+        papers = [self.index.papers[number] for number in numbers]
+        if query.refused:
+            papers = [paper for paper in papers if query.refused.isdisjoint(paper.identities)]
         return [(paper, compare(query, paper)) for paper in papers]
 
 
 def _is_plain(query: Query, evidence: Evidence) -> bool:
     """Whether a match needs no second look: the titles are alike, and, where nobody has read the text yet, so that nothing could
-    conflict, the author and two of year, volume and page agree as well."""
+    conflict, the author, the page, and the year or the volume agree as well."""
     if evidence.title is None or evidence.title < _ALIKE or evidence.title_words < _SHORT_TITLE:
         return False
-    agreed = (evidence.year == "same") + (evidence.volume == "same") + (evidence.pages == "same")
-    return query.read is not None or (evidence.author == "same" and agreed >= 2)
+    place = evidence.pages == "same" and "same" in (evidence.year, evidence.volume)
+    return query.read is not None or (evidence.author == "same" and place)

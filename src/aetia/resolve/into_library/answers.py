@@ -10,7 +10,6 @@ from aetia.errors import InputError
 from aetia.model.decision import MatchDecision
 from aetia.model.library import Library
 from aetia.resolve.into_library.cited import Cited, same_print
-from aetia.resolve.paper import Paper
 
 
 def candidate_key(text: str) -> str:
@@ -24,12 +23,6 @@ def candidate_key(text: str) -> str:
 def is_key(text: str) -> bool:
     """Whether a text of :func:`candidate_key` names a record."""
     return text.startswith(("pmid:", "pmc:", "doi:", "id:")) and not any(map(str.isspace, text))
-
-
-def identities(paper: Paper) -> frozenset[str]:
-    """Every key that one paper may be named by."""
-    others = (f"doi:{paper.doi}" if paper.doi else "", f"pmc:{paper.pmcid}" if paper.pmcid else "")
-    return frozenset(filter(None, (paper.key, *others)))
 
 
 class Answers:

@@ -7,7 +7,6 @@ from typing import Any
 from aetia.corpus import Corpus
 from aetia.resolve.answering import records_of, unasked
 from aetia.resolve.into_library.cited import Cited
-from aetia.resolve.into_library.refusing import resolved_without
 from aetia.resolve.items import read_query
 from aetia.resolve.lists import FAULTS
 from aetia.resolve.match import Answer
@@ -60,7 +59,8 @@ class PaperSearch:
     def _found(self, asked: _Asked, cited: Cited, refused: frozenset[str]) -> Answer:
         try:
             query = read_query(cited.reference)
-            answer = resolved_without(self._resolver, query, refused)
+            query.refused = refused
+            answer = self._resolver.resolve(query)
         except FAULTS as error:
             self._unsure.add(asked)
             return Answer("unmatched", (), f"it cannot be resolved ({type(error).__name__}: {error})")

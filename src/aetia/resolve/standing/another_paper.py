@@ -79,9 +79,10 @@ class Proposals:
 
     @cached_property
     def _resolver(self) -> Resolver | None:
+        from aetia.resolve.index import CitationIndex
         from aetia.resolve.resolver import Resolver
 
-        made = (self._corpus.store.local / "citations" / "merged").is_dir()
+        made = CitationIndex.is_made(self._corpus)
         return Resolver.of(self._corpus) if made or len(self._corpus) <= MOST_UNINDEXED else None
 
     def _answer(self, reference: Reference) -> Answer | None:
