@@ -43,11 +43,17 @@ validate: $(VENV)/.dev
 	$(BIN)/python validation/answers/run.py
 	$(BIN)/python validation/rescue/run.py --shared $(SHARED)
 	$(BIN)/python validation/archive/run.py --shared $(SHARED)
+	AETIA_SHARED=$(SHARED) $(BIN)/python -m validation.citations.run
+	AETIA_SHARED=$(SHARED) $(BIN)/python -m validation.resolve.run
+	AETIA_SHARED=$(SHARED) $(BIN)/python validation/online/run.py
+	$(BIN)/python validation/imports/run.py --shared $(SHARED)
+	$(BIN)/python validation/versions/run.py --shared $(SHARED)
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pooling.py
 	$(BIN)/python benchmarks/site.py
+	AETIA_SHARED=$(SHARED) $(BIN)/python benchmarks/resolve.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m aetia.cli.reference docs/reference

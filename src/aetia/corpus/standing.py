@@ -248,6 +248,11 @@ def _date(text: str) -> str | None:
     return day or None
 
 
+def listed_keys(corpus: Corpus) -> frozenset[str]:
+    """Keys of the publications that imported lists speak of; what they say :func:`standing_of` reads."""
+    return frozenset(_others(corpus))
+
+
 def _others(corpus: Corpus) -> dict[str, list[Statement]]:
     found: dict[str, list[Statement]] = {}
     for file in sorted((corpus.store.local / "standing").glob("*.jsonl")):

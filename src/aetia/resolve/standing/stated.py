@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from functools import cached_property
 from pydantic import TypeAdapter, ValidationError
 
 from aetia.corpus import Corpus
-from aetia.corpus.standing import StandingOf, Statement, standing_of
+from aetia.corpus.standing import StandingOf, Statement, listed_keys, standing_of
 from aetia.model.base import PartialDate
 from aetia.model.identifiers import Identifiers
 from aetia.model.standing import Notice, Standing, StandingRecord
@@ -82,9 +81,8 @@ class Statements:
 
     @cached_property
     def _listed(self) -> frozenset[str]:
-        """Keys that lists from elsewhere speak of; what they say of them :func:`aetia.corpus.standing.standing_of` reads."""
-        files = sorted((self._corpus.store.local / "standing").glob("*.jsonl"))
-        return frozenset(json.loads(line)["of"] for file in files for line in file.read_text("utf-8").splitlines())
+        """Keys that lists from elsewhere speak of."""
+        return listed_keys(self._corpus)
 
     def suspected(self, keys: Iterable[str]) -> list[str]:
         """Those of some keys of which there is a notice, or a row in a list."""
