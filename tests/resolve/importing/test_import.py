@@ -299,6 +299,7 @@ def test_a_bad_file_and_a_bad_record_cost_themselves_alone(tmp_path: Path, libra
         "letter.txt", "not-there.ris", str(tmp_path), "search.ris:1", "cut.json:1", "cut.bib:1", "empty.csv",
     ]  # fmt: skip
     assert "No such file" in report.failed[1].what
+    assert report.failed[2].what == "this is no file. Name the files themselves"
     assert report.failed[3].what == "a record without a title cannot be a publication of a library"
 
 

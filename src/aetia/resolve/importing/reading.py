@@ -99,6 +99,8 @@ def _said(path: Path, error: AetiaError | OSError) -> tuple[str, str]:
 
 
 def _read(path: Path, form: str | None, columns: Mapping[str, str] | None, report: FileReport) -> Iterator[Incoming]:
+    if path.exists() and not path.is_file():
+        raise InputError("this is no file", remedy="Name the files themselves")
     with path.open("rb") as stream:
         known = FORMS[form] if form else form_of(stream, path.name)
         report.form = known.name
