@@ -32,7 +32,7 @@ COMMANDS: dict[str, str] = {
     "build": "Make the site that readers see.",
     "export": "Write references, findings and verdicts for other programs.",
     "archive": "Seal the site as one WACZ file, or check one.",
-    "library": "Schema, canonical form and migrations of library files.",
+    "library": "Schema, canonical form and migrations of library files; entries that are one.",
 }
 
 
