@@ -110,6 +110,22 @@ def test_what_both_appraised_is_tied_and_not_joined(tmp_path: Path) -> None:
     assert outcome.joined == []
 
 
+def test_what_was_tied_is_joined_once_nothing_contradicts(tmp_path: Path) -> None:
+    one, two = (
+        study(name, reference(TITLE, pmid="7"), design=design) for name, design in (("one", "cohort"), ("two", "trial"))
+    )
+    apply(write(tmp_path, one, two))
+    assert ids(tmp_path) == ["one", "two"]
+    second = read_library(tmp_path).studies["two"].model_copy(update={"design": "cohort"})
+    write(tmp_path, second)
+
+    apply(tmp_path)
+
+    (only,) = read_library(tmp_path).studies.values()
+    assert (only.design, only.reviewed_as) == ("cohort", None)
+    assert [fault for fault in check_library(tmp_path) if fault.code == "lone-population"] == []
+
+
 def test_the_same_finding_at_both_entries_is_one_finding(tmp_path: Path) -> None:
     apply(twice(tmp_path, findings=[finding()]))
     write(tmp_path, study("third", reference(TITLE, pmid="7"), findings=[finding()]))
@@ -376,6 +392,21 @@ def test_comments_of_both_files_are_kept(tmp_path: Path) -> None:
 
 
 # Laws.
+
+
+def test_questions_are_about_the_library_as_it_is_afterwards(tmp_path: Path) -> None:
+    bare = reference(TITLE, pmid="7")
+    write(
+        tmp_path,
+        study("a", bare),
+        study("b", {**bare, **reference(TITLE, ALPHAS, "Rheumatology", 2023), "identifiers": {"pmid": "7"}}),
+        study("preprint", PREPRINT),
+    )
+
+    first, again = apply(tmp_path), apply(tmp_path)
+
+    assert "3 shared authors" in first.asked[0].why
+    assert (again.asked, again.files) == (first.asked, [])
 
 
 def test_doing_it_twice_is_doing_it_once(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class Answers:
             pair = self.today(row.one, row.other)
             if row.decision in ("yes", "no"):
                 self._last[pair][row.kind] = row
-            elif row.decision == "joined" and row.one in library.studies and row.other in library.studies:
+            elif row.decision == "joined" and _stand_apart(library, row):
                 self._undone.add(pair)
         self._refused: dict[str, set[str]] = defaultdict(set)
         for pair, rows in self._last.items():
@@ -80,6 +80,12 @@ class Answers:
             if row.decision == "yes" and not self.refuses(*pair, row.kind) and pair[0] != pair[1]
         ]
         return sorted(found, key=lambda row: (row.one, row.other, row.kind))
+
+
+def _stand_apart(library: Library, row: SameDecision) -> bool:
+    """Whether two studies that were made one are two today, and not one population either."""
+    one, other = library.studies.get(row.one), library.studies.get(row.other)
+    return one is not None and other is not None and (one.reviewed_as is None or one.reviewed_as != other.reviewed_as)
 
 
 def give_answer(

@@ -7,7 +7,7 @@ contradict each other. Doing it twice is doing it once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,8 +87,8 @@ def apply_same(root: Path, corpus: Corpus | None = None, *, on: str) -> Outcome:
     """
     with writing(root, "aetia library same") as writer:
         library = read_library(root)
-        plan = Plan(library, find_same(library, corpus))
-        plan.carry_out()
+        plan = Plan(library)
+        plan.carry_out(lambda found: find_same(found, corpus))
         rows = _rows(library, plan, on)
         write_plan(writer, library, plan.studies, plan.merges, rows)
     plan.outcome.files = writer.changed
@@ -104,9 +104,9 @@ class Plan:
         outcome: what was done.
     """
 
-    def __init__(self, library: Library, proposals: list[Proposal]) -> None:
+    def __init__(self, library: Library) -> None:
         self.library = library
-        self.proposals = proposals
+        self.proposals: list[Proposal] = []
         self.answers = Answers(library)
         self.studies: dict[str, Study] = dict(library.studies)
         self.merges: list[tuple[Study, Study, Merged]] = []
@@ -115,8 +115,22 @@ class Plan:
         self._members: dict[str, set[str]] = {name: {name} for name in library.studies}
         self._kept = frozenset(entry.printed for page in library.rescued.values() for entry in page.entries)
 
-    def carry_out(self) -> None:
-        """Join, then tie, then list what is left to ask."""
+    def carry_out(self, find: Callable[[Library], list[Proposal]]) -> None:
+        """Join and tie until nothing certain or decided is left, as joined studies know more; then list the questions.
+
+        Args:
+            find: the proposals for a library.
+        """
+        while True:
+            self.proposals = find(replace(self.library, studies=dict(sorted(self.studies.items()))))
+            before = len(self.outcome.joined) + len(self.outcome.tied)
+            self._once()
+            if before == len(self.outcome.joined) + len(self.outcome.tied):
+                break
+        self.outcome.left = list(dict.fromkeys(self.outcome.left))
+        self.outcome.asked = self._questions()
+
+    def _once(self) -> None:
         for one, other, kind, why, by in self._wanted():
             if by == MACHINE and self.answers.was_undone(one, other):
                 continue
@@ -127,7 +141,6 @@ class Plan:
             else:
                 self._tie(one, other, kind, why, by)
         self._drop_lone_names()
-        self.outcome.asked = self._questions()
 
     def _wanted(self) -> list[tuple[str, str, SameKind, str, str]]:
         """What is to be done: what people affirmed, then what is certain; joining before tying, by name."""

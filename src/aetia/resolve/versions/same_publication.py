@@ -36,11 +36,8 @@ def _shared_identifier(one: Piece, other: Piece, agree: list[str], differ: list[
         if likeness(one.title, other.title) >= 0.7:
             return Verdict("publication", "likely", (*names, *clash))
         return Verdict("publication", "possible", (*names, *clash, _MISTYPED))
-    titles = likeness(one.title, other.title)
-    if titles < 0.35 and not _speaks_another_language(one, other):
-        people = one.overlap(other)
-        if people.contradicts or not people.known or not people.first:
-            return Verdict("publication", "possible", (*names, _MISTYPED))
+    if likeness(one.title, other.title) < 0.35 and not _speaks_another_language(one, other):
+        return Verdict("publication", "possible", (*names, _MISTYPED))
     return Verdict("publication", "certain", tuple(names))
 
 
