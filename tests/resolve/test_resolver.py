@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.resolve.papers import paper
 
 from aetia.resolve import Answer, CitationIndex, Paper, Query, Resolver, read_query
-from aetia.resolve.model import probabilities
+from aetia.resolve.model import probabilities, shown
 
 DUST = paper()
 FROGS = paper(
@@ -211,6 +211,10 @@ def test_probabilities_and_that_of_none_sum_to_one(scores: list[float]) -> None:
     assert all(0 <= chance <= 1 for chance in found)
     assert sum(found) <= 1 + 1e-12
     assert sorted(found) == [chance for _, chance in sorted(zip(scores, found, strict=True))]
+
+
+def test_a_probability_is_never_shown_as_a_certainty_that_it_is_not() -> None:
+    assert [shown(0.99999), shown(1.0), shown(0.5), shown(0.9996, 3)] == [0.9999, 1.0, 0.5, 0.999]
 
 
 @settings(max_examples=150)

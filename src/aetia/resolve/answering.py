@@ -13,6 +13,7 @@ from aetia.corpus import Corpus
 from aetia.resolve.index import Progress
 from aetia.resolve.lists import FAULTS, Item
 from aetia.resolve.match import THRESHOLD, Answer, Candidate
+from aetia.resolve.model import shown
 from aetia.resolve.paper import Paper
 from aetia.resolve.query import Query
 from aetia.resolve.resolver import MoreCandidates, Resolver
@@ -237,7 +238,7 @@ def plain_answer(answer: Answer, records: Mapping[str, Mapping[str, Any]]) -> di
         "pmid": match.get("pmid"),
         "doi": match.get("doi"),
         "key": match.get("key"),
-        "probability": round(answer.probability, 4),
+        "probability": shown(answer.probability),
         "why": answer.why,
         "reasons": match.get("reasons", []),
         "candidates": candidates,
@@ -259,7 +260,7 @@ def plain_candidate(candidate: Candidate, record: Mapping[str, Any]) -> dict[str
         "pmcid": paper.pmcid or None,
         "key": paper.key,
         "own_id": _own_id(record),
-        "probability": round(candidate.probability, 4),
+        "probability": shown(candidate.probability),
         "reasons": list(candidate.reasons),
         "title": record.get("title") or record.get("vernacular_title") or next(iter(paper.titles), None),
         "journal": record.get("journal_iso") or record.get("journal") or next(iter(paper.journals), None),

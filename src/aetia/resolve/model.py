@@ -66,3 +66,14 @@ def probabilities(scores: Sequence[float]) -> list[float]:
     shares = [math.exp(value - highest) for value in scores]
     total = sum(shares) + math.exp(-highest)
     return [share / total for share in shares]
+
+
+def shown(probability: float, digits: int = 4) -> float:
+    """A probability for people: rounded, but never to a certainty that it is not (0.99997 is shown as 0.9999).
+
+    Args:
+        probability: 0 to 1.
+        digits: after the point.
+    """
+    rounded = round(probability, digits)
+    return 1 - 10**-digits if rounded == 1.0 and probability < 1.0 else rounded

@@ -11,6 +11,7 @@ from aetia.corpus.folding import words_of
 from aetia.model.identifiers import Identifiers
 from aetia.model.reference import Name, PrintedCitation, Reference
 from aetia.resolve.into_library.cited import Cited
+from aetia.resolve.model import shown
 from aetia.resolve.names import family_words, first_and_last_page, journal_name, page, same_journal
 from aetia.resolve.paper import Paper
 from aetia.sources.csl_columns import item_of
@@ -147,7 +148,7 @@ def _with(reference: Reference, changes: dict[str, Any]) -> Reference:
 def _printed(cited: Cited, probability: float | None) -> PrintedCitation:
     old = cited.reference.cited_as
     told = _told(old) if old else {"text": cited.citation}
-    share = {} if probability is None else {"probability": round(probability, 3)}
+    share = {} if probability is None else {"probability": shown(probability, 3)}
     return PrintedCitation(**told, outcome="matched", **share)
 
 

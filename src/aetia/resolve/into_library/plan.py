@@ -17,6 +17,7 @@ from aetia.resolve.into_library.questions import paper_words, questions, with_qu
 from aetia.resolve.into_library.report import ResolvedReference
 from aetia.resolve.into_library.search import PaperSearch
 from aetia.resolve.match import Answer, Candidate
+from aetia.resolve.model import shown
 
 
 class Plan:
@@ -120,7 +121,7 @@ class Plan:
         done = filled(cited, paper, key, match.probability, source)
         self._put(cited, done.reference)
         self.references.append(
-            _matched(cited, done, key, paper_words(paper, match), by=source, probability=round(answer.probability, 3))
+            _matched(cited, done, key, paper_words(paper, match), by=source, probability=shown(answer.probability, 3))
         )
 
     def _leave(self, cited: Cited, answer: Answer, *, unsure: bool) -> None:
@@ -135,7 +136,7 @@ class Plan:
                 cited.number,
                 cited.citation,
                 answer.outcome,
-                probability=round(answer.probability, 3) if answer.candidates else None,
+                probability=shown(answer.probability, 3) if answer.candidates else None,
                 why=answer.why,
                 unsure=unsure,
                 candidates=tuple(plain_candidate(one, records.get(one.paper.key, {})) for one in answer.candidates),
