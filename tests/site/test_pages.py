@@ -369,6 +369,22 @@ def test_screeners_names_are_replaced_by_numbers_and_the_manifest_says_so(site: 
     }
 
 
+def test_who_said_that_two_studies_are_one_is_a_number_too(make_library: MakeLibrary, tmp_path: Path) -> None:
+    library = make_library(tmp_path / "library")
+    one, other = sorted(path.stem for path in (library / "studies").glob("*.yaml"))[:2]
+    rows = [
+        "on\tby\tone\tother\tkind\tdecision\twhy",
+        f"2026-11-01\taetia\t{one}\t{other}\tversion\topen\tpossible: alike",
+        f"2026-11-02\tExample Person\t{one}\t{other}\tversion\tno\t",
+    ]
+    (library / "decisions/same.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    site = build_site(library, tmp_path / "out").out
+
+    table = (site / "source/decisions/same.tsv").read_text(encoding="utf-8")
+    assert [line.split("\t")[1] for line in table.splitlines()] == ["by", "aetia", "person-1"]
+
+
 def test_the_public_copies_are_a_library_that_can_be_read(site: Path, tmp_path: Path) -> None:
     manifest = json.loads((site / "source/manifest.json").read_text(encoding="utf-8"))
     for item in manifest["files"]:
