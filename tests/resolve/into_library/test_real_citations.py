@@ -107,14 +107,15 @@ def test_the_nine_citations_of_the_first_page(shared_data: Path, corpus: Corpus,
     for seed in seeds["studies"]:
         study = titles[" ".join(words_of(seed["page_citation"]["title"]))[:40]]
         outcome, key = best(report, study)
-        assert outcome in ("matched", "ambiguous"), study
+        assert outcome == "matched", study
         assert own_id(corpus, str(key)) == f"page-{seed['n']}", study
 
 
 def test_every_reference_of_the_sample_library_without_its_identifiers(
     sample_library: Path, corpus: Corpus, facts: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    """One that the corpus has is matched, or leads the candidates; one that it has not, and another paper, never is."""
+    """One that the corpus has is matched, or leads the candidates, as where a title of a few words is all that is known; one that it
+    has not, and another paper, never is."""
     library = read_library(sample_library)
     known = {
         (kind, str(item[kind]).lower()): item["id"] for item in facts for kind in ("PMID", "DOI") if item.get(kind)
@@ -141,4 +142,4 @@ def test_every_reference_of_the_sample_library_without_its_identifiers(
                 assert outcome in ("matched", "ambiguous"), (study.id, number)
                 assert own_id(corpus, str(key)) == wanted, (study.id, number)
                 matched += outcome == "matched"
-    assert matched >= 98
+    assert matched >= 111
