@@ -8,6 +8,7 @@ from aetia.rescue.blocks import Run
 from aetia.rescue.container import read_container
 from aetia.rescue.dates import find_dates, find_not_yet
 from aetia.rescue.draft import QUOTES, Draft, closing_quote, find_cluster, take_cluster
+from aetia.rescue.groups import group_alone, group_behind
 from aetia.rescue.journals import MOST_JOURNAL, journal_score
 from aetia.rescue.labels import find_source_label
 from aetia.rescue.locators import find_locators
@@ -111,6 +112,9 @@ def _leading_authors(draft: Draft, start: int) -> NameList | None:
         return names
     if corporate is not None and corporate.score >= 0.5:
         return corporate
+    group = group_alone(draft.work, start, len(draft.work)) if draft.locators else None
+    if group is not None:
+        return NameList(start, group[1], (group,), "corporate", False, 0.6)
     for candidate in (names, corporate):
         if candidate is None:
             continue
@@ -162,11 +166,26 @@ def _authors_first(draft: Draft, authors: NameList, finding: bool) -> None:
         draft.spans["author_role"] = role.span()
         draft.confidence["author_role"] = 0.8
         at = role.end()
+    at = _group_after_names(draft, at)
     at = _leading_date(draft, at)
     separator = _SEPARATOR.match(draft.work, at)
     at = separator.end() if separator else at
     end = _repeated_lead(draft, authors, at)
     read_container(draft, at, end, finding=finding)
+
+
+def _group_after_names(draft: Draft, at: int) -> int:
+    """Takes a study group that stands behind the names as one more author; returns where it ends."""
+    end = group_behind(draft.work, at, len(draft.work))
+    if end is None:
+        return at
+    begin = at + len(draft.work[at:end]) - len(draft.work[at:end].lstrip(" ,;."))
+    stop = begin + len(draft.work[begin:end].rstrip(" .,:;"))
+    names = draft.values.get("authors")
+    draft.values["authors"] = [*(names if isinstance(names, list) else []), " ".join(draft.work[begin:stop].split())]
+    for name in ("authors", "authors_printed"):
+        draft.spans[name] = (draft.spans[name][0], stop)
+    return end
 
 
 def _repeated_lead(draft: Draft, authors: NameList, at: int) -> int:

@@ -14,12 +14,14 @@ _PARTICLE = (
     r"[Ll]a|[Ll]e|[Ee]l|[Aa]l|bin|ibn|[Tt]er|[Tt]en|zu|zur|vaz|[Ss]t\.?|af|av|Mc|Mac|dello|"
     r"degli|van't|’t|'t)"
 )
-_WORD = rf"(?:[dDlLO]['’`])?{_U}(?:{_L}|['’](?={_L}))*{_L}(?:[-‐‑]{_L}(?:{_L}|['’])*)*"
+_WORD = (
+    rf"(?:[dDlLO]['’`]|(?:de|di|du|la|le|van|von)(?={_U}))?{_U}(?:{_L}|['’](?={_L}))*{_L}(?:[-‐‑]{_L}(?:{_L}|['’])*)*"
+)
 _LATER = rf"(?=[^\W\d_'’-]*[a-zß-ÿ]){_WORD}"
 _SUFFIX = r"(?:\s*,?\s*(?:Jr|Sr|2nd|3rd|II|III|IV|MD|PhD|M\.D\.|Ph\.D\.)\b\.?)?"
 _FAMILY = (
     rf"(?:{_PARTICLE}\s+){{0,3}}(?!(?:And|Und|Et)\b){_WORD}(?:\s+(?:(?:{_PARTICLE}|y|"
-    rf"e)\s+)?{_LATER}){{0,2}}(?:\s+(?:Jr|Sr)\.?)?"
+    rf"e)\s+){{0,2}}{_LATER}){{0,2}}(?:\s+(?:Jr|Sr)\.?)?"
 )
 _DOTTED = rf"{_U}{_L}?\.(?:(?:\s{{0,8}}|-){_U}{_L}?\.){{0,4}}(?:{_U}(?![^\W\d_]|\.))?"
 _BARE = rf"(?:{_U}-?){{1,4}}(?:{_L}(?!{_L}))?"
@@ -165,6 +167,8 @@ class NameList:
     score: float
 
 
+# Families that are small words elsewhere; they count where a list has begun.
+_SHORT_FAMILY = re.compile(r"(?:An|So|Do|No|On|To|As|By|For|New|Air),?\s(?:[A-Z]{1,3}|[A-Z]\.(?:\s?[A-Z]\.)?)")
 _SUREST = frozenset({"inverted-initials", "family-initials"})
 _SURE = 0.9
 
@@ -221,7 +225,8 @@ def _read_list(text: str, start: int, stop: int, form: str) -> NameList | None:
             (
                 m
                 for other in _follow(form)
-                if (m := FORMS[other].match(text, join.end(), stop)) and _plausible(m[0], other)
+                if (m := FORMS[other].match(text, join.end(), stop))
+                and (_plausible(m[0], other) or _SHORT_FAMILY.fullmatch(m[0]))
             ),
             None,
         )

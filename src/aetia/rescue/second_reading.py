@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from aetia.rescue.draft import Draft
+from aetia.rescue.groups import group_alone, group_behind
 from aetia.rescue.locators import Locator
 from aetia.rescue.name_lists import split_names
 from aetia.rescue.names import NameList
@@ -22,6 +23,8 @@ _BARE_PAGES = re.compile(r"([A-Za-z]?\d+)\s+(\d+)\W*$")
 _LEAD_IN = re.compile(r"\W*(?:in|dans|im)\b\s*:?\s*(?=[\"“„«]?[A-ZÀ-Þ\d])", re.IGNORECASE)
 _THESIS = re.compile(r"\b(?:thesis|dissertation|thèse|habilitation\w*|diplomarbeit|tesis|tesi)\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress|meeting|proc)\b", re.IGNORECASE)
+_DOTTED = re.compile(r"(?:[^\W\d_]+\.\s*){2,}$")
+_SHORTENED = re.compile(r"[.?!]\s+((?:[^\W\d_a-zß-ÿ][^\W\d_]{0,7}\.\s*){1,3})$")
 _STOP = re.compile(r"[.?!](?=\s|$)")
 _EDGES = " .,;:–—-"
 
@@ -61,6 +64,7 @@ def second_reading(draft: Draft, tagging: Tagging) -> Draft:
             read.spans[name] = draft.spans[name]
             read.confidence[name] = draft.confidence[name]
     stretches = _with_whole_titles(stretches_of(tagging), draft.text)
+    stretches = _with_whole_journals(_with_groups(stretches, draft.text), draft.text)
     for tag, name in _FIELDS.items():
         if (stretch := _main(stretches, tag)) is not None:
             _put_words(read, name, stretch)
@@ -108,6 +112,45 @@ def _with_whole_titles(stretches: list[Stretch], text: str) -> list[Stretch]:
         else:
             joined.append(stretch)
     return joined
+
+
+def _with_groups(stretches: list[Stretch], text: str) -> list[Stretch]:
+    """Gives a study group that a title seems to begin with to the authors."""
+    at = next((number for number, s in enumerate(stretches) if s.tag == "T"), None)
+    if at is None:
+        return stretches
+    title = stretches[at]
+    if any(s.tag == "A" for s in stretches[:at]):
+        end = group_behind(text, title.start, title.end)
+    else:
+        found = group_alone(text, title.start, title.end) if at == 0 else None
+        end = found[1] + 1 if found else None
+    if end is None:
+        return stretches
+    rest = Stretch("T", end, title.end, title.sure, title.mean)
+    if at and stretches[at - 1].tag == "A":
+        names = stretches[at - 1]
+        return [
+            *stretches[: at - 1],
+            Stretch("A", names.start, end, names.sure, names.mean),
+            rest,
+            *stretches[at + 1 :],
+        ]
+    return [*stretches[:at], Stretch("A", title.start, end, title.sure, title.mean), rest, *stretches[at + 1 :]]
+
+
+def _with_whole_journals(stretches: list[Stretch], text: str) -> list[Stretch]:
+    """Gives the first shortened words of a journal, which a title seems to end with, to the journal (*Int. J. Behav. Med.*)."""
+    found = list(stretches)
+    for at in range(1, len(found)):
+        title, journal = found[at - 1], found[at]
+        if title.tag != "T" or journal.tag != "J" or not _DOTTED.match(text[journal.start : journal.end].strip(" ,;")):
+            continue
+        lead = _SHORTENED.search(text, title.start, title.end)
+        if lead is not None:
+            found[at - 1] = Stretch("T", title.start, lead.start(1), title.sure, title.mean)
+            found[at] = Stretch("J", lead.start(1), journal.end, journal.sure, journal.mean)
+    return found
 
 
 def _main(stretches: list[Stretch], tag: str) -> Stretch | None:
@@ -202,6 +245,7 @@ def _first_number_is_the_volume(read: Draft, places: list[Stretch]) -> None:
     number = _VOLUME.search(read.work, tagged.start, tagged.end)
     if (
         number is None
+        or any(date.start <= number.start(1) < date.end for date in read.dates)
         or number.start(1) >= read.spans["volume"][0]
         or _ISSUE.match(read.work, tagged.start, tagged.end)
     ):

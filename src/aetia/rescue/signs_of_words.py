@@ -14,7 +14,7 @@ WORD_LIMIT = 400
 _WORDS = re.compile(r"\S+")
 _IDEOGRAPHS = re.compile(r"(?<=[，。、：；）》」』】])|(?=[（《「『【])")
 _RUN_TOGETHER = re.compile(
-    r"(?<=[^\W\d_][.,;:])(?=[^\W\d_a-zß-ÿ]|\d)|(?<=\))(?=[^\W\d_a-zß-ÿ])|(?<=\d;)(?=\w)|(?<=\d\),)(?=\d)"
+    r"(?<=[^\W\d_][.,;:])(?=[^\W\d_a-zß-ÿ]|\d)|(?<=\))(?=[^\W\d_a-zß-ÿ])|(?<=\d;)(?=\w)|(?<=(?:19|20)\d\d,)(?=\d)|(?<=\d\),)(?=\d)"
 )
 _PARTICLES = frozenset(
     {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "ter"}
