@@ -59,6 +59,45 @@ def test_what_two_studies_share_decides_what_is_said(tmp_path: Path, first: str,
     assert found(tmp_path, copy, first) == codes
 
 
+@pytest.mark.parametrize(
+    ("kind", "decision", "codes"),
+    [
+        ("version", "no", {"same-author-no-team"}),
+        ("population", "no", {"same-author-no-team"}),
+        ("publication", "no", {"same-study", "same-author-no-team"}),
+        ("version", "open", {"same-study", "same-author-no-team"}),
+    ],
+)
+def test_what_a_person_told_apart_is_not_called_one(tmp_path: Path, kind: str, decision: str, codes: set[str]) -> None:
+    row = f"2026-11-30\tanna\tcopy-2020\talpha-2020\t{kind}\t{decision}\t"
+    table = f"on\tby\tone\tother\tkind\tdecision\twhy\n{row}\n"
+    make_library(tmp_path, {"decisions/same.tsv": table})
+
+    assert found(tmp_path, BARE) == codes
+
+
+def test_a_row_about_a_study_that_is_not_there_is_named_unless_it_was_joined(tmp_path: Path) -> None:
+    rows = "\n".join(f"2026-11-30\tanna\talpha-2020\t{name}\tversion\tyes\t" for name in ("typed-twice", "nobody"))
+    table = f"on\tby\tone\tother\tkind\tdecision\twhy\n{rows}\n"
+    joined = ALPHA.replace("design:", "aliases:\n  - typed-twice\ndesign:", 1)
+
+    faults = check_library(make_library(tmp_path, {"decisions/same.tsv": table, STUDY: joined}))
+
+    assert [fault.what for fault in faults if fault.code == "unknown-in-decision"] == [
+        "the library has no study 'nobody'"
+    ]
+
+
+def test_a_former_name_that_is_a_study_is_taken(tmp_path: Path) -> None:
+    aliased = ALPHA.replace("design:", "aliases:\n  - beta-2021\ndesign:", 1)
+
+    faults = check_library(make_library(tmp_path, {STUDY: aliased}))
+
+    assert [(fault.code, fault.file, fault.line) for fault in faults if fault.code == "alias-taken"] == [
+        ("alias-taken", STUDY, 7)
+    ]
+
+
 def test_a_finished_topic_below_a_draft_is_named_with_the_draft(tmp_path: Path) -> None:
     root = make_library(tmp_path, {"topics/infection.md": INFECTION.replace("---\n\n", "draft: yes\n---\n\n")})
 

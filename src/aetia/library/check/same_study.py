@@ -25,6 +25,7 @@ _REVIEWS = frozenset({"meta-analysis", "systematic-review", "review"})
 def same_titles(case: Case) -> Iterator[Fault]:
     """One title in two studies: an error where year, first author or journal agree too, else a warning."""
     first: dict[str, list[Told]] = defaultdict(list)
+    decided = _told_apart_by_people(case)
     for told in _references(case):
         study, number, reference = told
         title = _folded(reference.title)
@@ -32,6 +33,8 @@ def same_titles(case: Case) -> Iterator[Fault]:
             continue
         for other, _, earlier in first[title][:1]:
             if other.id == study.id or _one_population(study, other) or _same_identifier(reference, earlier):
+                continue
+            if frozenset({study.id, other.id}) in decided:
                 continue
             agrees = [] if _told_apart(reference, earlier) else _agreements(reference, earlier)
             file, path = layout.study_file(study.id), ("references", number, "title")
@@ -58,13 +61,14 @@ def same_titles(case: Case) -> Iterator[Fault]:
 def same_pages(case: Case) -> Iterator[Fault]:
     """Journal, year, volume and first page of two studies agree: one publication, unless their identifiers differ."""
     first: dict[tuple[str, int, str, str], Told] = {}
+    decided = _told_apart_by_people(case)
     for told in _references(case):
         study, number, reference = told
         key = _place_in_print(reference)
         if key is None:
             continue
         other, _, earlier = first.setdefault(key, told)
-        tied = other.id == study.id or _one_population(study, other)
+        tied = other.id == study.id or _one_population(study, other) or frozenset({study.id, other.id}) in decided
         if tied or _told_apart(reference, earlier) or _same_identifier(reference, earlier):
             continue
         if _folded(reference.title) == _folded(earlier.title):
@@ -104,6 +108,17 @@ def _references(case: Case) -> Iterator[Told]:
     for study in case.library.studies.values():
         for number, reference in enumerate(study.references):
             yield study, number, reference
+
+
+def _told_apart_by_people(case: Case) -> frozenset[frozenset[str]]:
+    """Pairs of studies of which a person said that they are no versions of one work, or not one population."""
+    joined = case.library.joined
+    last: dict[tuple[frozenset[str], str], str] = {}
+    for row in case.library.same:
+        if row.decision in ("yes", "no") and row.kind in ("version", "population"):
+            pair = frozenset({joined.get(row.one, row.one), joined.get(row.other, row.other)})
+            last[pair, row.kind] = row.decision
+    return frozenset(pair for (pair, _), decision in last.items() if decision == "no")
 
 
 def _folded(text: str) -> str:
