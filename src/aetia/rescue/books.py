@@ -15,7 +15,7 @@ BOOK_PLACE = re.compile(
     r"(?=[.,;)]\s|[.,;)]?\s*$|,\s*(?:19|20)\d\d)"
 )
 EDITORS = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|Hrsg|Hg|dirs?|coords?)\b\.?\)?\s*[.,:]?", re.IGNORECASE)
-_EDITION = re.compile(
+EDITION = re.compile(
     (
         r"[(\s.,](?P<v>\d{1,2}\s?(?:st|nd|rd|th)\s+ed(?:ition|n)?|\d{1,2}\.\s*Aufl(?:age)?|(?:Rev"
         r"(?:ised)?|Second|Third|First|Fourth)\s+ed(?:ition|n)?)\b\.?\)?"
@@ -93,7 +93,7 @@ def take_book(draft: Draft, at: int, end: int, book: re.Match[str] | None) -> No
         year = re.search(r",\s*(?:19|20)\d\d$", book[which])
         if year is not None:
             draft.put("publisher", book.start(which), book.start(which) + year.start(), 0.75, strip=" ,;:")
-    for name, pattern in (("edition", _EDITION), ("series", _SERIES)):
+    for name, pattern in (("edition", EDITION), ("series", _SERIES)):
         found = pattern.search(work, max(0, at - 1), end)
         if found is not None:
             draft.put(name, *found.span("v"), 0.75, strip=" ,;:")

@@ -61,7 +61,8 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
             (
                 r"\bE?pub(?:lished)?(?:\s+online)?\s+(?:ahead\s+of\s+print\s*|before\s+print\s*)?(?:(?:19|"
                 r"20)\d\d\s+\w{3,9}\.?(?:\s+\d{1,2})?|\d{1,2}\s+\w{3,9}\s+(?:19|20)\d\d|(?:19|20)\d\d/\d\d?/\d\d?)[.,;]*|"
-                r"(?:\bdoi:?\s*)?(?<!\S)[A-Z]?[\w.:()/-]{4,40}\s?\[pii\][;,.]?|\bPubMed\s+Central\b:?|\[(?:doi|online|"
+                r"(?:\bdoi:?\s*)?(?<!\S)[A-Z]?[\w.:()/-]{4,40}\s?\[pii\][;,.]?|\bPubMed\s+Central\b:?|"
+                r"\bFree\s+(?:PMC\s+)?(?:article|full\s+text)\b\.?|\bNo\s+abstract\s+available\b\.?|\bOnline\s+ahead\s+of\s+print\b\.?|\[(?:doi|online|"
                 r"Epub[^\]]{0,40}|e-?book|internet|abstract(?:\s\d+)?|review|letter|editorial|comment|"
                 r"in\s+[A-Z]\w+|(?:article\s+in\s+)?(?:German|French|Spanish|Italian|Polish|Russian|"
                 r"Japanese|Chinese|Danish|Dutch|Swedish|Portuguese)|PubMed|Medline|CrossRef|Google Scholar|"
@@ -99,7 +100,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "issn": ("issn",),
     "isbn": ("isbn",),
-    "remark": ("pub", "[", "vailable", "etrieved", "erfügbar", "isponible"),
+    "remark": ("pub", "[", "free ", "no abstract", "online ahead", "vailable", "etrieved", "erfügbar", "isponible"),
 }
 _LABEL = re.compile(r"\[(?:doi|pii)\]?[^\s]*$", re.IGNORECASE)
 _TRAILING = ".,;:)]}>'\"”’"

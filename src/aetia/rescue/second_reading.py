@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from aetia.rescue.books import EDITION
 from aetia.rescue.draft import Draft
 from aetia.rescue.groups import group_alone, group_behind
 from aetia.rescue.locators import Locator
@@ -25,6 +26,7 @@ _THESIS = re.compile(r"\b(?:thesis|dissertation|thèse|habilitation\w*|diplomarb
 _MEETING = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress|meeting|proc)\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:[^\W\d_]+\.\s*){2,}$")
 _SHORTENED = re.compile(r"[.?!]\s+((?:[^\W\d_a-zß-ÿ][^\W\d_]{0,7}\.\s*){1,3})$")
+_FIRST_ALONE = 0.6
 _STOP = re.compile(r"[.?!](?=\s|$)")
 _EDGES = " .,;:–—-"
 
@@ -71,6 +73,7 @@ def second_reading(draft: Draft, tagging: Tagging) -> Draft:
     _put_people(read, stretches)
     _put_date(read, draft, stretches)
     _put_locator(read, draft, stretches)
+    _from_the_first(read, draft)
     read.kind = _kind(read, stretches)
     read.rest = [
         (s.start, s.end)
@@ -295,6 +298,32 @@ def _pages(read: Draft, stretch: Stretch) -> None:
     pages = _PAGES.search(read.work, stretch.start, stretch.end)
     if pages is not None:
         read.put("pages", *pages.span(), stretch.sure, strip=" ,;:.")
+
+
+def _from_the_first(read: Draft, first: Draft) -> None:
+    """Takes what only layouts know: editors between *In* and *editors* with their book, an edition; all where no tag is."""
+    if not any(name in read.spans for name in ("title", "authors", "journal", "book_title")):
+        names: tuple[str, ...] = tuple(name for name in first.spans if name not in read.spans)
+    elif first.kind == "chapter" and "editors" in first.spans:
+        names = ("editors", "book_title", "edition", "series")
+        read.spans.pop("editors", None)
+    else:
+        names = ("edition", "series")
+    for name in names:
+        span = first.spans.get(name)
+        if span is None or name in read.spans:
+            continue
+        if any(start < span[1] and span[0] < end for other, (start, end) in read.spans.items() if other != "title"):
+            continue
+        read.spans[name], read.confidence[name] = span, _FIRST_ALONE
+        if name in first.values:
+            read.values[name] = first.values[name]
+    edition = EDITION.search(read.work) if "edition" not in read.spans else None
+    if edition is not None and not any(a < edition.end("v") and edition.start("v") < b for a, b in read.spans.values()):
+        read.put("edition", *edition.span("v"), _FIRST_ALONE, strip=" ,;:")
+    title, editors = read.spans.get("title"), read.spans.get("editors")
+    if title and editors and title[0] < editors[1] and editors[0] < title[1]:
+        del read.spans["editors"]
 
 
 def _kind(read: Draft, stretches: list[Stretch]) -> str:
