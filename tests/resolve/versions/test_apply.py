@@ -13,6 +13,7 @@ from aetia.library import read_library, read_with_faults
 from aetia.library.check.run import check_library
 from aetia.library.tables import read_table
 from aetia.model.decision import SameDecision
+from aetia.model.standing import Standing
 from aetia.model.study import Study
 from aetia.resolve.versions import Outcome, apply_same, find_same, give_answer
 
@@ -145,6 +146,17 @@ def test_a_retracted_first_version_does_not_take_its_republication_with_it(tmp_p
     assert ids(tmp_path) == ["article", "first"]
     assert len(outcome.tied) == 1
     assert {one.reviewed_as for one in read_library(tmp_path).studies.values()} == {"article"}
+
+
+def test_a_retraction_known_at_one_entry_holds_for_the_publication(tmp_path: Path) -> None:
+    retracted = {**reference(TITLE, pmid="7"), "standing": {"state": "retracted", "notice": {"pmid": "9"}}}
+    write(tmp_path, study("one", reference(TITLE, pmid="7"), findings=[finding()]), study("two", retracted))
+
+    apply(tmp_path)
+
+    (only,) = read_library(tmp_path).studies.values()
+    assert only.standing is Standing.RETRACTED
+    assert len(only.findings) == 1
 
 
 @pytest.mark.parametrize(

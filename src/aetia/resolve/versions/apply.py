@@ -181,7 +181,7 @@ class Plan:
         if here == there or here not in self.studies or there not in self.studies or self._apart(here, there, kind):
             return
         first, second = survivor(self.studies[here], self.studies[there])
-        against = obstacles(first, second)
+        against = obstacles(first, second, kind)
         if against:
             if not are_tied(first, second):
                 self._tie(first.id, second.id, kind, f"{why}; tied and not joined: {'; '.join(against)}", by)

@@ -79,7 +79,11 @@ def _compared(one: Piece, other: Piece) -> list[Verdict]:
         verdicts = [] if _is_told(notice, paper.study) else [same_publication(one, other), same_work(one, other)]
     elif are_tied(one.study, other.study):
         verdicts = [same_publication(one, other)]
-        verdicts = [v for v in verdicts if v and v.strength == "certain" and not obstacles(one.study, other.study)]
+        verdicts = [
+            v
+            for v in verdicts
+            if v and v.strength == "certain" and not obstacles(one.study, other.study, "publication")
+        ]
     else:
         verdicts = [same_publication(one, other), same_work(one, other)]
     return [verdict for verdict in verdicts if verdict]

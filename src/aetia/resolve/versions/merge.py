@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from aetia.model.decision import SameKind
 from aetia.model.finding import Finding
 from aetia.model.reference import Reference
 from aetia.model.standing import Standing
@@ -45,11 +46,12 @@ def _rank(study: Study) -> tuple[int, int, int, int, str]:
     return _RANKS.get(kind, 3), -appraised, -known, len(study.id), study.id
 
 
-def obstacles(one: Study, other: Study) -> list[str]:
+def obstacles(one: Study, other: Study, kind: SameKind = "version") -> list[str]:
     """Why two studies cannot be made one without a person: what the one says and the other contradicts; empty where nothing does.
 
     Two appraised findings on one topic and outcome are never put into one study unasked: which of them speaks for the population is
-    a judgement. Nor are a paper that was retracted and one that was not: the whole study would pass for retracted.
+    a judgement. Nor are a version that was retracted and one that was not: the whole study would pass for retracted. Of one
+    publication, what is known of its standing at one entry holds for both.
     """
     found = []
     mine, theirs = _subjects(one.findings), _subjects(other.findings)
@@ -57,16 +59,15 @@ def obstacles(one: Study, other: Study) -> list[str]:
     if both:
         found.append(f"both have appraised findings in '{both[0][0]}'")
     out = [{reference.standing.state for reference in study.references} & _OUT for study in (one, other)]
-    if out[0] != out[1]:
+    if out[0] != out[1] and kind != "publication":
         found.append("one of them is retracted, replaced, or under an expression of concern, and the other is not")
     for name in ("design", "team", "registration", "reviewed_as"):
         here, there = getattr(one, name), getattr(other, name)
         if here and there and here != there:
             found.append(f"'{name}' is '{here}' in one and '{there}' in the other")
     found += _clashes(one.population, other.population)
-    for kind in ({kind_of(reference, None) for reference in one.references + other.references}) & NOTICES:
-        found.append(f"one of them is a notice ({kind})")
-    return found
+    kinds = {kind_of(study.reference, None) for study in (one, other)} & NOTICES
+    return found + [f"one of them is a notice ({kind})" for kind in sorted(kinds)]
 
 
 def _subjects(findings: Iterable[Finding]) -> dict[tuple[str, str], list[dict[str, Any]]]:
