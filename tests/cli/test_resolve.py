@@ -22,6 +22,7 @@ from tests.resolve.small_corpus import (
 )
 
 from aetia.cli.main import main
+from aetia.cli.resolve_options import cut, from_where_they_part
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +243,14 @@ def test_ten_megabytes_on_standard_input_are_answered_in_bounded_memory(corpus: 
     assert code == 1
     assert megabytes < 500
     assert len(done.stdout.splitlines()) == 1_001
+
+
+def test_of_two_long_texts_that_begin_alike_what_differs_is_shown() -> None:
+    same = "the expression of factors that are associated with fibrosis " * 4
+    mine, theirs = (cut(text) for text in from_where_they_part(f"{same}in sclerosis (SSc)", f"{same}in sclerosis"))
+
+    assert (mine, theirs) == (
+        "… are associated with fibrosis in sclerosis (SSc)",
+        "… are associated with fibrosis in sclerosis",
+    )
+    assert from_where_they_part("Smith J", "Smith J, Jones K") == ("Smith J", "Smith J, Jones K")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--corpus",
     "address",
     metavar="ADDRESS",
-    help="Compare every reference and quotation with this corpus, without the network.",
+    help="Compare every reference and quotation with this corpus (see 'aetia corpus'), without the network.",
 )
 @click.option(
     "--apply",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 corpus_option = click.option(
     "--corpus", "address", metavar="ADDRESS", envvar="AETIA_CORPUS",
-    help="Folder or fsspec address of the corpus; AETIA_CORPUS, else the user's data folder, by default.",
+    help="Folder of the corpus, or an address such as s3://bucket/pubmed; AETIA_CORPUS, else the user's data folder, by default.",
 )  # fmt: skip
 jobs_option = click.option(
     "--jobs", type=int, default=1, metavar="N", help="Processes; 0 for one a processor.  [default: 1]"
@@ -46,8 +46,8 @@ def add(
 ) -> int:
     """Add files of records: PATH is a file, a folder, or an address.
 
-    PubMed XML, gzipped or not. A file that was added before is passed over; files may come in any order; a run that is stopped goes
-    on where it was.
+    A file is PubMed XML, nbib, RIS, BibTeX or CSL-JSON, gzipped or not. One that was added before is passed over; files may come in
+    any order; a run that is stopped goes on where it was. The corpus is made where there is none.
     """
     from aetia.corpus import add as add_files
 
@@ -110,7 +110,7 @@ def get(identifiers: tuple[str, ...], address: str | None, as_json: bool) -> int
     return 1 if any(record is None for record in records) else 0
 
 
-@command.command()
+@command.command(short_help="Search in PubMed's language, or with plain words.")
 @click.argument("query", nargs=-1, required=True)
 @corpus_option
 @click.option("--limit", type=click.IntRange(0), help="Hits to show.  [default: 20]")
@@ -205,7 +205,7 @@ def stats(address: str | None, most: int, as_json: bool) -> None:
             click.echo(f"  {number:>12,}  {year}")
 
 
-@command.command()
+@command.command(short_help="Look for damage and for files that are missing; repair it.")
 @corpus_option
 @click.option("--repair", is_flag=True, help="Take out damaged parts, and make anew what is made from the parts.")
 @json_option
@@ -228,7 +228,7 @@ def verify(address: str | None, repair: bool, as_json: bool) -> int:
     return 1 if left else 0
 
 
-@command.command()
+@command.command(short_help="Give the corpus a MeSH tree, which searches for headings need.")
 @click.argument("file", type=click.Path(path_type=Path))
 @corpus_option
 def mesh(file: Path, address: str | None) -> None:
@@ -245,7 +245,7 @@ def mesh(file: Path, address: str | None) -> None:
     say(f"{counted(len(tree), 'heading')} in the tree")
 
 
-@command.command()
+@command.command(short_help="Fetch what NLM has and the corpus has not, verify it, and add it.")
 @click.option(
     "--address", "base", metavar="URL", help="Another server with NLM's two folders, baseline/ and updatefiles/."
 )
@@ -284,7 +284,7 @@ def update(
     return run_update(base, email, downloads, plan, swap, drop_old, address, jobs, as_json)
 
 
-@command.command()
+@command.command(short_help="Say which publications were corrected, doubted or retracted.")
 @click.argument("identifiers", nargs=-1, metavar="ID…")
 @corpus_option
 @click.option(

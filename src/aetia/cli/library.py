@@ -18,7 +18,7 @@ def command() -> None:
 command.add_command(same)
 
 
-@command.command()
+@command.command(short_help="Print the JSON Schema of library files.")
 @click.argument("kind", required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="Write one file a kind into this folder.")
 def schema(kind: str | None, out: Path | None) -> None:
@@ -31,7 +31,7 @@ def schema(kind: str | None, out: Path | None) -> None:
     print_json(schemas(kind) if kind else schemas())
 
 
-@command.command("format")
+@command.command("format", short_help="Write every file in its canonical form; comments stay.")
 @click.argument("library", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file is not in canonical form.")
 @json_option
@@ -53,7 +53,7 @@ def format_(library: Path, check: bool, as_json: bool) -> int:
     return 1 if result.faults or (check and result.changed) else 0
 
 
-@command.command()
+@command.command(short_help="Bring a library to the format of this release.")
 @click.argument("library", type=click.Path(path_type=Path))
 @json_option
 def migrate(library: Path, as_json: bool) -> None:

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 _PAIR = "STUDY STUDY"
 
 
-@click.command()
+@click.command(short_help="Find studies that are one: entered twice, preprint and article, …")
 @click.argument("library", type=click.Path(path_type=Path))
 @click.option(
     "--corpus",
     "address",
     metavar="ADDRESS",
     envvar="AETIA_CORPUS",
-    help="Folder or fsspec address of a corpus, for links, registration numbers and abstracts; AETIA_CORPUS by default.",
+    help="Folder or address of a corpus, for links, registration numbers and abstracts; AETIA_CORPUS by default.",
 )
 @click.option(
     "--apply", "do_it", is_flag=True, help="Join what is certain or decided, and write the rest as questions."

@@ -64,7 +64,8 @@ def command(
     "candidates"}. The outcome is matched, ambiguous or unmatched. A line that cannot be understood has "error" as well; the others
     go on, and the exit code is 1.
 
-    The corpus may also be a file that 'aetia corpus add' reads: then one is made of it for this run alone.
+    Without --corpus and AETIA_CORPUS, a library's corpus is the one that its aetia.toml names. A corpus may also be a file that
+    'aetia corpus add' reads: then one is made of it for this run alone.
 
     Nothing is asked of the network unless --online is given. What a service proposes is compared like any other paper. The exit
     code is 1 as well if a service could not be asked about a citation that has no match.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aetia.cli.output import counted, print_json, say
-from aetia.cli.resolve_options import Search, candidate_lines, coloured, cut
+from aetia.cli.resolve_options import Search, candidate_lines, coloured, cut, from_where_they_part
 from aetia.errors import InputError
 from aetia.library.layout import SETTINGS
 
@@ -83,7 +83,10 @@ def _lines(one: ResolvedReference) -> list[str]:
         lines.append(f"    {one.key}  {one.paper}")
     if one.filled:
         lines.append(f"    filled in: {', '.join(one.filled)}")
-    lines += [f"    {name} stays: “{cut(mine)}”; the record has “{cut(theirs)}”" for name, mine, theirs in one.differs]
+    lines += [
+        f"    {name} stays: “{cut(mine)}”; the record has “{cut(theirs)}”"
+        for name, mine, theirs in ((name, *from_where_they_part(mine, theirs)) for name, mine, theirs in one.differs)
+    ]
     if one.refused:
         lines.append(f"    taken back: {one.refused}, which a person refused")
     for candidate in one.candidates:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SERVICES = ("pubmed", "crossref", "europepmc")
 """Those of `aetia.resolve.online.SERVICES`, which is not imported for a list of options."""
 _SHOWN = 160
+_BEFORE = 40
 _COLOURS = {"matched": "green", "ambiguous": "yellow"}
 
 
@@ -107,3 +108,13 @@ def cut(text: str) -> str:
     """A citation on one line, not too long."""
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def from_where_they_part(one: str, other: str) -> tuple[str, str]:
+    """Two texts; long ones that begin alike begin a few words before they part, so that cutting them leaves what differs."""
+    shorter = min(len(one), len(other))
+    alike = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    start = one.rfind(" ", 0, max(alike - _BEFORE, 0))
+    if start < 0 or max(len(one), len(other)) <= _SHOWN:
+        return one, other
+    return f"…{one[start:]}", f"…{other[start:]}"

@@ -47,6 +47,8 @@ def command(library: Path, topic: str | None, record: bool, as_json: bool) -> in
     faults = [f"{verdict.topic}: {fault}" for verdict in verdicts for fault in verdict.faults]
     for fault in faults:
         say(f"fault in {fault}")
+    if not verdicts:
+        say("No topic here names an exposure, so nothing is asked: write 'exposure: …' into a file in topics/")
     say(f"{counted(len(verdicts), 'verdict')} by rules {whole.settings.rules}, {counted(len(faults), 'fault')}")
     return 1 if faults else 0
 
