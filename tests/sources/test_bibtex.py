@@ -13,7 +13,7 @@ from tests.sources.exports import is_read_or_refused, read, read_text, spoilt, t
 from aetia.errors import InputError
 from aetia.model.reference import Name
 from aetia.sources.bibtex import read_bibtex
-from aetia.sources.bibtex_values import plain_latex, whole_value
+from aetia.sources.bibtex_values import LONGEST_ABBREVIATED, plain_latex, whole_value
 
 
 def test_an_entry_becomes_columns() -> None:
@@ -132,6 +132,15 @@ def test_abbreviations_hold_over_the_whole_of_a_large_file() -> None:
     assert {record.columns["journal"] for record in records} == {"Annals of Nothing"}
     assert [record.line for record in records] == list(range(2, 2_002))
     assert not report.faults
+
+
+def test_abbreviations_of_abbreviations_do_not_fill_the_memory() -> None:
+    doubled = "".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(40))
+    entries = "@article{b, title = a40}\n@article{c, title = {Sound}, journal = a3}\n"
+    (bomb, sound), report = read_text(read_bibtex, f"@string{{a0 = {{ten signs }}}}\n{doubled}{entries}")
+    assert len(bomb.columns["title"]) < 2 * LONGEST_ABBREVIATED
+    assert sound.columns["journal"] == ("ten signs " * 8).strip()
+    assert what(report)[0].endswith("is not explained, or far too long; its name stands in its place")
 
 
 def test_an_entry_beyond_all_measure_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

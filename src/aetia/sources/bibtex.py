@@ -96,7 +96,8 @@ def _entries(block: Block, line: int, strings: dict[str, str], report: Report) -
             at = line + (block.start_line or 0)
             report.fault(f"an entry that is not closed or not well written was passed over: {opening}", at, lost=True)
     elif isinstance(block, String):
-        strings[block.key.lower()], _ = whole_value(block.value, strings)
+        strings[block.key.lower()], missing = whole_value(block.value, strings)
+        _tell_missing(missing, line + (block.start_line or 0), report)
     elif isinstance(block, Entry):
         yield block
     elif isinstance(block, (ExplicitComment, ImplicitComment)):
@@ -105,12 +106,16 @@ def _entries(block: Block, line: int, strings: dict[str, str], report: Report) -
         report.unknown["@preamble"] += 1
 
 
+def _tell_missing(names: Iterable[str], at: int, report: Report) -> None:
+    for name in names:
+        report.fault(f"the abbreviation {name} is not explained, or far too long; its name stands in its place", at)
+
+
 def _record(entry: Entry, at: int, strings: dict[str, str], report: Report) -> SourceRecord:
     values: list[Field] = []
     for field in entry.fields:
         value, missing = whole_value(str(field.value), strings)
-        for name in missing:
-            report.fault(f"the abbreviation {name} is not explained; its name stands in its place", at)
+        _tell_missing(missing, at, report)
         values.append(Field(field.key.lower(), value, at))
     fields = Fields(at, values)
     item, extra = item_of_bibtex(entry.entry_type.lower(), str(entry.key), fields)

@@ -22,6 +22,8 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", " "))
 _COMMENT = re.compile(r"(?<!\\)%")
 _ESCAPED = re.compile(r"\\([_%&#$~{}])")
+LONGEST_ABBREVIATED = 2_000
+"""Characters that abbreviations put into a value; they may stand for each other, so that a short file would fill the memory."""
 
 
 def whole_value(raw: str, strings: dict[str, str]) -> tuple[str, list[str]]:
@@ -32,18 +34,23 @@ def whole_value(raw: str, strings: dict[str, str]) -> tuple[str, list[str]]:
         strings: abbreviations, by name in small letters.
 
     Returns:
-        The value, and the names in it that no abbreviation explains.
+        The value, and the names in it that no abbreviation explains, or that stand for more than :data:`LONGEST_ABBREVIATED`.
     """
     parts, missing = [], []
+    left = LONGEST_ABBREVIATED
     for part in _parts(raw):
         if part[:1] in '{"' and len(part) > 1:
             parts.append(part[1:-1])
         elif part.isdigit():
             parts.append(part)
         elif part:
-            if part.lower() not in strings:
+            text = strings.get(part.lower())
+            if text is None or len(text) > left:
                 missing.append(part)
-            parts.append(strings.get(part.lower(), part))
+                text = part
+            else:
+                left -= len(text)
+            parts.append(text)
     return "".join(parts), missing
 
 
