@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from aetia.rescue.journals import journal_score
+from aetia.rescue.not_names import NOT_NAMES
 
 _U = r"(?:[A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚΑ-ΩА-Я])"
 _L = r"[^\W\d_]"
@@ -78,72 +79,6 @@ _CORPORATE = re.compile(
     r"in|de|des|la|für|del|di|&|[A-ZÀ-Þ][\w'’&/-]*)){0,13}".replace("{{", "{").replace("}}", "}")
 )
 _ANON = re.compile(r"\[?(?:Anon(?:ymous|ym|yme|imo)?|No authors? listed)\]?\.?", re.IGNORECASE)
-_COMMON = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "and",
-        "for",
-        "with",
-        "from",
-        "by",
-        "to",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "study",
-        "studies",
-        "disease",
-        "diseases",
-        "syndrome",
-        "review",
-        "report",
-        "clinical",
-        "results",
-        "analysis",
-        "effects",
-        "effect",
-        "systemic",
-        "sclerosis",
-        "scleroderma",
-        "infection",
-        "patients",
-        "treatment",
-        "case",
-        "risk",
-        "role",
-        "evidence",
-        "association",
-        "human",
-        "health",
-        "virus",
-        "cancer",
-        "causes",
-        "general",
-        "new",
-        "journal",
-        "research",
-        "medicine",
-        "overview",
-        "social",
-        "personal",
-        "stories",
-        "environmental",
-        "air",
-        "water",
-        "pollution",
-        "toxins",
-        "international",
-        "national",
-        "association",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +278,7 @@ def _give_back(text: str, spans: list[tuple[int, int]]) -> int | None:
 def _plausible(name: str, form: str) -> bool:
     printed = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", name)
     words = [word.casefold() for word in printed if not (word.isupper() and len(word) <= 4)]
-    if any(word in _COMMON for word in words if len(word) > 1 and word not in {"de", "la"}):
+    if any(word in NOT_NAMES for word in words if len(word) > 1 and word not in {"de", "la"}):
         return False
     if (
         form == "family-initials"
