@@ -114,6 +114,63 @@ def test_damage_is_told_with_what_to_do(tmp_path: Path) -> None:
     assert match(folder, SLATE_PRINTED) == "pmid:501"
 
 
+@pytest.mark.parametrize("damage", [b"", b"\xb1", b"5", b"-6", b"1+4"])
+def test_a_damaged_number_of_papers_is_told(tmp_path: Path, damage: bytes) -> None:
+    folder = make_corpus(tmp_path)
+    match(folder, SLATE_PRINTED)
+    (count,) = Store(str(folder)).local.glob("citations/papers/*.keys/count")
+    count.write_bytes(damage)
+    with pytest.raises(CorpusError, match="Delete the folder 'citations'"):
+        match(folder, SLATE_PRINTED)
+
+
+def test_keys_that_name_a_paper_beyond_the_last_are_told(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path)
+    match(folder, SLATE_PRINTED)
+    (papers,) = Store(str(folder)).local.glob("citations/merged-*/papers.u32")
+    papers.write_bytes(b"\xff" * papers.stat().st_size)
+    with pytest.raises(CorpusError, match="Delete the folder 'citations'"):
+        match(folder, SLATE_PRINTED)
+
+
+def test_a_file_of_papers_that_is_cut_short_is_told(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path)
+    match(folder, SLATE_PRINTED)
+    (file,) = Store(str(folder)).local.glob("citations/papers/*.papers")
+    whole = file.read_bytes()
+    for size in range(0, len(whole), 61):
+        file.write_bytes(whole[:size])
+        with pytest.raises(CorpusError, match="Delete the folder 'citations'"):
+            match(folder, SLATE_PRINTED)
+
+
+def test_a_bit_that_turned_over_never_makes_another_paper_the_match(tmp_path: Path) -> None:
+    folder = make_corpus(tmp_path)
+    match(folder, SLATE_PRINTED)
+    (file,) = Store(str(folder)).local.glob("citations/papers/*.papers")
+    whole = file.read_bytes()
+    place = whole.index(b"pmid:501") + len(b"pmid:50")
+    file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+    with pytest.raises(CorpusError, match="a paper is not as it was written"):
+        match(folder, SLATE_PRINTED)
+
+
+def test_a_process_that_comes_second_leaves_what_the_first_has_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_corpus(tmp_path)
+    replace = Path.replace
+
+    def second(draft: Path, target: Path) -> Path:
+        if draft.is_dir():  # the moment between the look and the move
+            shutil.copytree(draft, target)
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", second)
+    assert match(folder, SLATE_PRINTED) == "pmid:501"
+    assert not [name for name in files(folder) if name.startswith(".") or "/." in name]
+
+
 _MAKE = """
 import sys
 from aetia.corpus import Corpus, Store

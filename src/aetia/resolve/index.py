@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-VERSION = 1
+VERSION = 2
 """Of the files; an index of another version is made again."""
 
 _ABANDONED = 24 * 3600
@@ -96,7 +96,7 @@ class CitationIndex:
 
 
 def _papers_file(folder: Path, entry: Entry) -> Path:
-    return folder / "papers" / f"{entry.name}-{entry.part_sha256[:12]}.papers"
+    return folder / "papers" / f"{entry.name}-{entry.part_sha256[:12]}-{VERSION}.papers"
 
 
 def _keys_folder(folder: Path, entry: Entry) -> Path:
@@ -137,16 +137,39 @@ def _make_part(store: Store, folder: Path, entry: Entry) -> None:
         drafts.mkdir()
         Postings.of(keys).write(drafts)
         (drafts / "count").write_text(str(len(lines)))
-        if not _keys_folder(folder, entry).is_dir():
-            drafts.replace(_keys_folder(folder, entry))
+        _put(drafts, _keys_folder(folder, entry))
     finally:
         draft.unlink(missing_ok=True)
         shutil.rmtree(drafts, ignore_errors=True)
 
 
+def _put(draft: Path, folder: Path) -> None:
+    """Put a folder in its place, unless another process was first: theirs is the same."""
+    try:
+        draft.replace(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+
+
 def _count(folder: Path, entry: Entry) -> int:
-    """How many papers a part has."""
-    return int((_keys_folder(folder, entry) / "count").read_text())
+    """How many papers a part has.
+
+    Raises:
+        CorpusError: what says so is damaged.
+    """
+    file = _keys_folder(folder, entry) / "count"
+    try:
+        found = int(file.read_bytes())
+    except ValueError:
+        found = -1
+    if found != entry.records:
+        raise CorpusError(
+            "the citation index is damaged",
+            where=str(file),
+            remedy="Delete the folder 'citations' that it is in; it is made again when a citation is resolved",
+        )
+    return found
 
 
 def _merged(corpus: Corpus, folder: Path, entries: Sequence[Entry], counts: Sequence[int]) -> Postings:
@@ -160,8 +183,7 @@ def _merged(corpus: Corpus, folder: Path, entries: Sequence[Entry], counts: Sequ
         draft.mkdir()
         try:
             write_merged(list(_pieces(corpus, folder, entries, counts)), draft)
-            if not merged.is_dir():
-                draft.replace(merged)
+            _put(draft, merged)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         _tidy(folder, entries, merged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+import zlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,17 +12,19 @@ from pathlib import Path
 from aetia.errors import CorpusError
 from aetia.resolve.paper import Paper, unpacked
 
-_MAGIC = b"AETC1\n"
+_MAGIC = b"AETC2\n"
+_SUM = struct.Struct("<I")
 
 
 def write_papers(lines: Sequence[bytes], path: Path) -> None:
-    """Write packed papers into a file, whole or not at all is the caller's care."""
+    """Write packed papers into a file, each with its checksum: a damaged one must not become another paper's match. Whole or not at
+    all is the caller's care."""
     offsets, place = [], len(_MAGIC)
     with path.open("wb") as out:
         out.write(_MAGIC)
         for line in lines:
             offsets.append(place)
-            place += out.write(line)
+            place += out.write(line) + out.write(_SUM.pack(zlib.crc32(line)))
         out.write(struct.pack(f"<{len(offsets) + 1}Q", *offsets, place))
         out.write(struct.pack("<Q", len(offsets)))
 
@@ -48,8 +51,11 @@ class PaperFile:
             if self._bytes is None:
                 self._open()
             begin, end = struct.unpack_from("<2Q", self._bytes, self._table + 8 * number)  # type: ignore[arg-type]
-            return unpacked(self._bytes[begin:end])  # type: ignore[index]
-        except (OSError, ValueError, TypeError, struct.error) as error:
+            line = self._bytes[begin : end - _SUM.size]  # type: ignore[index]
+            if _SUM.pack(zlib.crc32(line)) != self._bytes[end - _SUM.size : end]:  # type: ignore[index]
+                raise ValueError("a paper is not as it was written")
+            return unpacked(line)
+        except (OSError, ValueError, TypeError, IndexError, OverflowError, struct.error) as error:
             raise CorpusError(
                 f"the papers of the citation index cannot be read ({error})",
                 where=str(self.path),
@@ -83,6 +89,15 @@ class Papers:
         return self.bases[-1]
 
     def __getitem__(self, number: int) -> Paper:
-        """The paper with a number, from 0."""
+        """The paper with a number, from 0.
+
+        Raises:
+            CorpusError: there is none, so the number is that of a damaged index.
+        """
+        if not 0 <= number < len(self):
+            raise CorpusError(
+                f"the citation index is damaged (it has no paper {number:,})",
+                remedy="Delete the folder 'citations' beside the corpus; it is made again when a citation is resolved",
+            )
         part = bisect_right(self.bases, number) - 1
         return self._parts[part][number - self.bases[part]]
