@@ -117,7 +117,8 @@ class MissingExtra(InputError):
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
         super().__init__(
-            f"{purpose} needs the extra '{extra}'", remedy=f"Install it with: pip install 'aetia[{extra}]'"
+            f"{purpose} needs the extra '{extra}'",
+            remedy=f"Install it with: pip install 'aetia[{extra}]' (in a copy of the repository: pip install -e '.[{extra}]')",
         )
 
 

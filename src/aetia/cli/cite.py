@@ -26,7 +26,7 @@ def command() -> None:
     """Printed citations to fields, and back."""
 
 
-@command.command()
+@command.command(short_help="Read printed citations into fields, each with a confidence.")
 @click.argument("citations", nargs=-1, metavar="[CITATION]...")
 @click.option(
     "--file",
@@ -102,7 +102,7 @@ def _print(citation: Citation, line: int, *, as_json: bool) -> None:
     click.echo(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))
 
 
-@command.command(name="format")
+@command.command(name="format", short_help="Print references from CSL-JSON as citations.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 @click.option("--style", type=click.Path(path_type=Path), help="A CSL style file; without it, the built-in short form.")
 @as_lines

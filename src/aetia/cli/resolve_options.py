@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,8 +87,9 @@ class Search:
 
 
 def coloured(outcome: str) -> str:
-    """An outcome, in its colour where the terminal has some."""
-    return click.style(outcome, fg=_COLOURS.get(outcome), bold=True) if sys.stdout.isatty() else outcome
+    """An outcome, in its colour where the terminal has some and nobody set ``NO_COLOR``."""
+    shown = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return click.style(outcome, fg=_COLOURS.get(outcome), bold=True) if shown else outcome
 
 
 def candidate_lines(candidate: dict[str, Any]) -> list[str]:
