@@ -43,7 +43,8 @@ validate: $(VENV)/.dev
 	$(BIN)/python validation/answers/run.py
 	$(BIN)/python validation/rescue/run.py --shared $(SHARED)
 	$(BIN)/python validation/archive/run.py --shared $(SHARED)
-	AETIA_SHARED=$(SHARED) $(BIN)/python -m validation.citations.run
+	$(BIN)/python validation/citations/run.py --shared $(SHARED)
+	$(BIN)/python validation/citations/reliability.py --shared $(SHARED)
 	AETIA_SHARED=$(SHARED) $(BIN)/python -m validation.resolve.run
 	AETIA_SHARED=$(SHARED) $(BIN)/python validation/online/run.py
 	$(BIN)/python validation/imports/run.py --shared $(SHARED)
