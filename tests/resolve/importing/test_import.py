@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -360,3 +361,33 @@ def test_any_file_is_imported_or_refused(data: st.DataObject) -> None:
         assert [
             str(fault) for fault in check_library(root) if fault.severity == "error" and "studies" in fault.file
         ] == []
+
+
+def test_a_title_of_nothing_but_control_characters_is_none(library: Path, tmp_path: Path) -> None:
+    table = file(tmp_path, "title,year\n\x00\x00\x00,2001\nMud,2002\n", "list.csv")
+    report = import_files([table], library)
+    assert [study.study for study in report.new] == ["mud-2002"]
+    assert [trouble.what for trouble in report.failed] == [
+        "a record without a title cannot be a publication of a library"
+    ]
+
+
+@pytest.mark.parametrize("name", ["CON", "aux", "Nul", "Com1", "LPT9"])
+def test_no_study_has_a_name_that_windows_has_no_files_of(library: Path, tmp_path: Path, name: str) -> None:
+    listed = file(tmp_path, f"TY  - JOUR\nTI  - Mud of one town\nAU  - {name}, A\nER  -\n")
+    (study,) = import_files([listed], library).new
+    assert study.study == f"{name.lower()}-study"
+
+
+def test_far_too_many_copies_of_one_record_take_no_more_than_their_number(library: Path, tmp_path: Path) -> None:
+    copies = file(tmp_path, "TY  - JOUR\nTI  - Mud\nER  -\n" * 20_000)
+    began = time.process_time()
+    report = import_files([copies], library, trial=True)
+    assert (len(report.new), report.duplicates) == (1, 19_999)
+    assert time.process_time() - began < 10
+
+
+def test_studies_of_one_name_are_numbered_each_from_the_last(library: Path, tmp_path: Path) -> None:
+    many = file(tmp_path, "".join(f"TY  - JOUR\nTI  - {n} mud\nAU  - Doe, J\nPY  - 2001\nER  -\n" for n in range(20)))
+    names = [study.study for study in import_files([many], library).new]
+    assert names == ["doe-2001", *(f"doe-2001-{n}" for n in range(2, 21))]

@@ -49,22 +49,25 @@ class _Planning:
         self._taken: set[str] = set()
         for reference in self._references[: len(self._owned)]:
             self._taken.update(reference.identifiers.keys())
+        self._next: dict[str, int] = {}
         self._plan = Plan()
 
     def plan(self) -> Plan:
         """The whole plan."""
         found = find_duplicates(self._references, settled=len(self._owned))
         settled = len(self._owned)
-        groups = {place: group for group in found.groups for place in group}
+        groups: dict[int, tuple[int, list[int]]] = {}
+        for group in found.groups:
+            own = [place for place in group if place >= settled]
+            groups.update(dict.fromkeys(own, (group[0], own)))
         names: dict[int, str] = {}
         for place in range(settled, len(self._references)):
-            group = groups.get(place, (place,))
-            own = [one for one in group if one >= settled]
+            first, own = groups.get(place, (place, [place]))
             if own[0] != place:
                 self._report.duplicates += 1
                 names[place] = names[own[0]]
                 continue
-            names[place] = self._known(group[0], own) if group[0] < settled else self._new(own)
+            names[place] = self._known(first, own) if first < settled else self._new(own)
         self._report.read = len(self._incoming)
         self._tell(found, names)
         return self._plan
@@ -108,10 +111,7 @@ class _Planning:
     def _new(self, own: list[int]) -> str:
         """Records of a publication that the library does not have: a study."""
         one = merged([self._references[place] for place in own])
-        base = _study_name(one.reference)
-        name, number = base, 2
-        while name in self._library.studies or name in self._plan.studies:
-            name, number = f"{base}-{number}", number + 1
+        name = self._free_name(_study_name(one.reference))
         reference = self._without_taken(name, one.reference)
         study = Study(id=name, references=[reference])
         if self._topic:
@@ -123,6 +123,14 @@ class _Planning:
         self._report.differing += [Differing(name, *conflict) for conflict in one.conflicts]
         if any(record.withdrawn for record in incoming):
             self._report.withdrawn.append(name)
+        return name
+
+    def _free_name(self, base: str) -> str:
+        """The name, or the first with a number behind it that no study has."""
+        name, number = base, self._next.get(base, 2)
+        while name in self._library.studies or name in self._plan.studies:
+            name, number = f"{base}-{number}", number + 1
+        self._next[base] = number
         return name
 
     def _without_taken(self, study: str, reference: Reference) -> Reference:
@@ -158,10 +166,16 @@ class _Planning:
         self._report.related = [told for pair in found.related if (told := named(pair))]
 
 
+_NOT_FILES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that Windows has no files of, whatever their suffix: a library with one cannot be copied there."""
+
+
 def _study_name(reference: Reference) -> str:
     """First author's family name and year, or the first words of the title and the year."""
     words = slug_of((reference.first_author or "").lower(), 40) or slug_of(_beginning(reference.title), 48) or "study"
-    return f"{words}-{reference.year}" if reference.year else words
+    if reference.year:
+        return f"{words}-{reference.year}"
+    return f"{words}-study" if words in _NOT_FILES else words
 
 
 def _beginning(title: str) -> str:

@@ -131,7 +131,7 @@ def _read(path: Path, form: str | None, columns: Mapping[str, str] | None, repor
 def _incoming(path: Path, record: SourceRecord, told: Callable[[int | None, str, bool], None]) -> Incoming | None:
     place = f"{path}:{record.line}" if record.line else f"{path}: {record.own_id or 'a record'}"
     reference = record.reference()
-    if reference is None:
+    if reference is None or not _plain(reference.title):
         told(record.line, "a record without a title cannot be a publication of a library", True)
         return None
     kept, cut = tidied(reference)
