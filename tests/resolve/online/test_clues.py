@@ -22,7 +22,7 @@ PRINTED = (
 
 def test_names_are_asked_for_as_they_are_printed() -> None:
     clues = clues_of(Query(PRINTED))
-    assert (clues.author, clues.initials, clues.journal) == ("van den Berg", "W", "The Journal of Hand Surgery")
+    assert (clues.author, clues.initials, clues.journal) == ("van den Berg", "WB", "The Journal of Hand Surgery")
     assert (clues.year, clues.volume, clues.first) == ("2020", "11", "112")
 
 
