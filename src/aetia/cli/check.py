@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aetia.cli.output import counted, json_option, print_json, say
+from aetia.cli.output import counted, harmless, json_option, print_json, say
 from aetia.errors import InputError
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _print_group(title: str, faults: list[Fault]) -> None:
 
 
 def _print_lines(title: str, lines: list[str]) -> None:
-    click.echo("\n".join([title, *lines, ""]).encode("utf-8", "backslashreplace"))
+    click.echo(harmless("\n".join([title, *lines, ""])).encode("utf-8", "backslashreplace"))
 
 
 def _print_links(links: LinkReport) -> None:

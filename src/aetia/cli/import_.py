@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aetia.cli.output import counted, json_option, print_json, say
+from aetia.cli.output import counted, harmless, json_option, print_json, say
 from aetia.errors import InputError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ _WHAT = {
 def _print(report: ImportReport) -> None:
     """The new studies, one a line."""
     for study in report.new:
-        click.echo(f"{study.study}\t{study.title}".encode("utf-8", "backslashreplace"))
+        click.echo(harmless(f"{study.study}\t{study.title}").encode("utf-8", "backslashreplace"))
 
 
 def _say_file(file: FileReport) -> None:

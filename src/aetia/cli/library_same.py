@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aetia.cli.output import counted, json_option, print_json, say
+from aetia.cli.output import counted, harmless, json_option, print_json, say
+from aetia.cli.resolve_in_library import own_corpus
 
 if TYPE_CHECKING:
     from aetia.model.decision import SameKind
@@ -70,7 +71,7 @@ def same(
             if as_json:
                 print_json({"answer": row})
             return 0
-    with _corpus(address) as corpus:
+    with _corpus(address or own_corpus(library)) as corpus:
         if do_it:
             from aetia.resolve.versions import apply_same
 
@@ -83,7 +84,7 @@ def same(
         print_json({"proposals": [proposal.plain() for proposal in proposals]})
     else:
         for proposal in proposals:
-            click.echo(_line(proposal))
+            click.echo(harmless(_line(proposal)).encode("utf-8", "backslashreplace"))
     counts = Counter(proposal.strength for proposal in proposals)
     say(
         f"{counted(len(proposals), 'pair')}: {counts['certain']} certain, {counts['likely']} likely, {counts['possible']} possible"

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from aetia import __version__
+from aetia.cli.output import say
 from aetia.errors import AetiaError
 
 COMMANDS: dict[str, str] = {
@@ -78,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         result: Any = aetia.main(args=arguments, prog_name="aetia", standalone_mode=False)
     except AetiaError as error:
-        print(f"aetia: {error}", file=sys.stderr)
+        say(f"aetia: {error}")
         return error.exit_code
     except click.ClickException as error:
         error.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,7 +32,22 @@ def _write(text: str) -> None:
 
 def say(message: str) -> None:
     """Print a message for people on stderr."""
-    print(message, file=sys.stderr)
+    print(harmless(message), file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """Text for people, which a stranger's file may have given, without what could steer their terminal or turn the writing.
+
+    Line ends and tabs stay. For programs, JSON says every character as it is.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" or _joins(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _joins(character: str) -> bool:
+    """Whether it only tells how its neighbours are written, as some languages and hyphenation need, or is a kind of blank."""
+    return character in "\u200b\u200c\u200d\u200e\u200f\xad\ufeff" or unicodedata.category(character) == "Zs"
 
 
 @contextmanager

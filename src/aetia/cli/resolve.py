@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from aetia.cli.corpus import corpus_option, jobs_option
-from aetia.cli.output import counted, print_json_line, say
+from aetia.cli.output import counted, harmless, print_json_line, say
 from aetia.cli.resolve_options import SERVICES, Search, candidate_lines, coloured, cut
 from aetia.errors import InputError
 
@@ -132,10 +132,10 @@ def _print(resolved: Resolved, records: dict[str, dict[str, Any]], as_json: bool
         print_json_line(answer)
         return
     if resolved.answer is None:
-        head = f"not understood: {resolved.error}"
+        head = harmless(f"not understood: {resolved.error}")
     else:
         head = coloured(resolved.answer.outcome) + (f": {resolved.answer.why}" if resolved.answer.why else "")
-    lines = [f"{answer['id']}: {head}", f"    {cut(resolved.item.shown)}"]
+    lines = [f"{harmless(cut(str(answer['id'])))}: {head}", harmless(f"    {cut(resolved.item.shown)}")]
     for candidate in answer.get("candidates", ())[: 1 if answer.get("key") else None]:
-        lines += candidate_lines(candidate)
+        lines += map(harmless, candidate_lines(candidate))
     click.echo(("\n".join(lines) + "\n").encode("utf-8", "backslashreplace"))

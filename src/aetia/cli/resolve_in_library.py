@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aetia.cli.output import counted, print_json, say
+from aetia.cli.output import counted, harmless, print_json, say
 from aetia.cli.resolve_options import Search, candidate_lines, coloured, cut, from_where_they_part
 from aetia.errors import InputError
 from aetia.library.layout import SETTINGS
@@ -37,7 +37,7 @@ def run_in_library(
     if answers and dry_run:
         raise InputError("--answer writes, and --dry-run does not", remedy="Give one of them")
     if search.address is None:
-        search = replace(search, address=_own_corpus(root))
+        search = replace(search, address=own_corpus(root))
     with search.corpus() as corpus, search.also() as also, search.progress() as progress:
         for row in answer_questions(root, answers, by=by or "editor", on=on) if answers else ():
             say(f"{row.study}: {row.candidate} {row.decision}, says {row.by}")
@@ -61,7 +61,7 @@ def run_in_library(
     return 1 if any(one.unsure or one.outcome == "changed" for one in report.references) else 0
 
 
-def _own_corpus(root: Path) -> str | None:
+def own_corpus(root: Path) -> str | None:
     """The corpus that the library's settings name; a relative one is looked for from the library's folder."""
     try:
         named = tomllib.loads((root / SETTINGS).read_text(encoding="utf-8")).get("corpus")
@@ -78,7 +78,8 @@ def _lines(one: ResolvedReference) -> list[str]:
     share = f" {one.probability:.2f}" if one.outcome == "matched" and one.probability is not None else ""
     said = f", says {one.by}" if one.by not in ("corpus", "online") else ""
     why = f": {one.why}" if one.why else ""
-    lines = [f"{one.study}{number}: {coloured(one.outcome)}{share}{said}{why}", f"    {cut(one.citation)}"]
+    head = f"{one.study}{number}: {coloured(one.outcome)}{harmless(f'{share}{said}{why}')}"
+    lines = [f"    {cut(one.citation)}"]
     if one.paper:
         lines.append(f"    {one.key}  {one.paper}")
     if one.filled:
@@ -91,7 +92,7 @@ def _lines(one: ResolvedReference) -> list[str]:
         lines.append(f"    taken back: {one.refused}, which a person refused")
     for candidate in one.candidates:
         lines += candidate_lines(candidate)
-    return lines
+    return [head, *map(harmless, lines)]
 
 
 def _say(report: LibraryReport) -> None:
