@@ -263,6 +263,8 @@ def _say_what_was_done(pages: list[RescuedPage], report: RescueReport | None) ->
                 f"{len(placed.removed)} gone",
             ]
         say(f"{placed.page}: {', '.join(words)}; the report is rescued/{placed.page}.md")
+    if any(placed.studies for placed in report.pages):
+        say("Next: aetia resolve finds the papers of the citations, and aetia check says what to mend")
 
 
 def _found_at(page: RescuedPage) -> str:
