@@ -42,6 +42,9 @@ def cite(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
     return run
 
 
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
 def answers(ran: Ran) -> list[dict[str, Any]]:
     """The JSON lines of an answer."""
     return [json.loads(line) for line in ran.stdout.splitlines()]
@@ -95,15 +98,16 @@ def test_ten_megabytes_on_standard_input_are_read_in_little_memory(tmp_path: Pat
         stream.writelines(f"{SECOND}\n" for _ in range(40))
         stream.write("y" * 2_000_000)
     measured = (
-        "import resource, sys\n"
+        "import sys\n"
         "from aetia.cli.main import main\n"
         "code = main(['cite', 'parse', '-', '--json'])\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
+        "from tests.peak_memory import peak_kb\n"
+        "print(peak_kb(), file=sys.stderr)\n"
         "sys.exit(code)\n"
     )
     with source.open("rb") as stream:
         ran = subprocess.run(
-            [sys.executable, "-c", measured], stdin=stream, capture_output=True, text=True, timeout=120
+            [sys.executable, "-c", measured], stdin=stream, capture_output=True, text=True, timeout=120, cwd=REPOSITORY
         )
     *_, memory = ran.stderr.strip().splitlines()
     assert ran.returncode == 1

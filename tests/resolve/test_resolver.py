@@ -149,6 +149,10 @@ def test_what_a_person_refused_is_left_out() -> None:
     assert resolver.resolve(both).outcome == "unmatched"
 
 
+def test_too_little_is_called_so(resolver: Resolver) -> None:
+    assert resolver.resolve("Doe J. Brain 2003.").why == "too little of it can be read to find a paper"
+
+
 @pytest.mark.parametrize("text", ["Smith", "Available from http://example.org/x. Accessed 3 May 1998.", "J Quarry Med"])
 def test_what_is_next_to_nothing_is_no_question(resolver: Resolver, text: str) -> None:
     assert resolver.resolve(text).outcome == "unmatched"

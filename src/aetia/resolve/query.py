@@ -125,6 +125,12 @@ class Query:
         return tuple(dict.fromkeys(word[:4] for word in self.words if _YEAR.fullmatch(word)))
 
     @property
+    def says_enough(self) -> bool:
+        """Whether its fields could name a paper: a title, or a place in a journal."""
+        fields = self.fields
+        return bool(fields.title or (fields.first and (fields.volume or fields.families)))
+
+    @property
     def fields(self) -> Fields:
         """The fields: those that were given, or else what the parser reads, now or before."""
         if self.read is None:

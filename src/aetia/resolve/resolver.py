@@ -100,17 +100,20 @@ class Resolver:
         near = [number for number in by_words(self.index, query)[:_NEAR] if number not in set(wanted)]
         compared += self._compared(query, near)
         answer = judge(compared, self.threshold)
-        if answer.match is not None or self.also is None:
-            return answer
+        if answer.match is None and self.also is not None:
+            compared += self._further(query, compared)
+            answer = judge(compared, self.threshold)
+        if not answer.candidates and not query.says_enough:
+            return answer._replace(why="too little of it can be read to find a paper")
+        return answer
+
+    def _further(self, query: Query, compared: Sequence[tuple[Paper, Evidence]]) -> list[tuple[Paper, Evidence]]:
+        """What others propose, compared; what the corpus has already is left out."""
         from aetia.resolve.online.same import same_publication
 
-        found = [
-            paper
-            for paper in self.also(query)
-            if not any(same_publication(paper, ours) for ours, _ in compared)
-            and query.refused.isdisjoint(paper.identities)
-        ]
-        return judge([*compared, *((paper, compare(query, paper)) for paper in found)], self.threshold)
+        proposed = self.also(query) if self.also is not None else ()
+        new = [paper for paper in proposed if not any(same_publication(paper, ours) for ours, _ in compared)]
+        return [(paper, compare(query, paper)) for paper in new if query.refused.isdisjoint(paper.identities)]
 
     def _compared(self, query: Query, numbers: Iterable[int]) -> list[tuple[Paper, Evidence]]:
         papers = [self.index.papers[number] for number in numbers]
