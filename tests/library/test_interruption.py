@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -393,3 +394,21 @@ def test_a_library_that_may_not_be_written_can_still_be_read() -> None:
 
         assert in_a_child(read_then_write) == 0
         root.chmod(0o755)
+
+
+def test_a_full_disk_is_told_and_leaves_the_library_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_library(tmp_path / "library")
+    before = snapshot(root)
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_text", full)
+        disk.setattr("aetia.library.transaction._write_through", full)
+        with pytest.raises(LibraryError, match=r"No space left.*has room"):
+            change(root)
+    assert snapshot(root) == before
+
+    change(root)
+    assert snapshot(root) != before

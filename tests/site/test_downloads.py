@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +23,7 @@ from aetia.cli.export import FORMATS as OFFERED
 from aetia.cli.main import main
 from aetia.errors import InputError
 from aetia.library import read_library
-from aetia.site.downloads import FORMATS, export
+from aetia.site.downloads import FORMATS, export, write_export
 from aetia.site.downloads.csv_table import cell
 from aetia.site.downloads.finding_rows import COLUMNS
 from aetia.site.downloads.xlsx import LONGEST, Sheet, xlsx
@@ -272,3 +274,13 @@ def test_csl_items_keep_the_rules_of_the_schema(site: Path) -> None:
     for path in [*site.rglob("references.json"), *site.rglob("cite.json")]:
         for item in json.loads(path.read_bytes()):
             check_csl(item)
+
+
+def test_where_nothing_can_be_written_an_export_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(Path, "write_bytes", read_only)
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(InputError, match="cannot be written: Read-only"):
+        write_export(tmp_path / "references.ris", b"TY  - JOUR")

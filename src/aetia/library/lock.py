@@ -10,7 +10,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -51,12 +51,15 @@ def locked(root: Path, purpose: str, wait: float = 5.0) -> Iterator[None]:
         ) from None
     holder = state / "holder.json"
     try:
-        holder.unlink(missing_ok=True)
-        words = {"pid": os.getpid(), "machine": socket.gethostname(), "purpose": purpose}
-        holder.write_text(json.dumps(words), encoding="utf-8")
+        # The note is for others who wait; on a full disk the lock holds without it.
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+            words = {"pid": os.getpid(), "machine": socket.gethostname(), "purpose": purpose}
+            holder.write_text(json.dumps(words), encoding="utf-8")
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()
 
 

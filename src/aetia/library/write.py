@@ -40,13 +40,21 @@ def writing(root: Path, purpose: str, wait: float = 5.0) -> Iterator[Writer]:
 
     Raises:
         LockedError: somebody else is writing. An error inside the block leaves the library as it was.
+        LibraryError: the changes cannot be written, such as on a full disk: none lands, or all of them when it is next opened.
     """
     root = Path(root)
     with locked(root, purpose, wait):
         finish(root)
         writer = Writer(root)
         yield writer
-        writer.changed = writer.transaction.commit()
+        try:
+            writer.changed = writer.transaction.commit()
+        except OSError as error:
+            raise LibraryError(
+                f"the changes cannot be written: {error.strerror or error}",
+                where=str(root),
+                remedy="Check that the folder may be written and that the disk has room, then run the same command again",
+            ) from None
 
 
 class Writer:

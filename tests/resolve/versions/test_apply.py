@@ -471,3 +471,12 @@ def test_three_entries_become_one(tmp_path: Path) -> None:
     (only,) = read_library(tmp_path).studies.values()
     assert sorted([only.id, *only.aliases]) == ["a", "b", "c"]
     assert only.reference.identifiers.keys() == ["pmid:1", "pmcid:PMC7", "doi:10.1234/b"]
+
+
+def test_where_no_library_is_nothing_is_written(tmp_path: Path) -> None:
+    nowhere = tmp_path / "typo"
+    with pytest.raises(LibraryError, match="there is no library here"):
+        apply(nowhere)
+    with pytest.raises(LibraryError, match="there is no library here"):
+        give_answer(nowhere, "one", "two", "version", yes=False, by="editor", on=TODAY)
+    assert not nowhere.exists()

@@ -109,6 +109,7 @@ def give_answer(
         LibraryError: the library has no such study, or cannot be read, or the two are one study already.
         LockedError: somebody else is writing it.
     """
+    check_is_library(root)
     with writing(root, "aetia library same") as writer:
         library = read_library(root)
         for name in (one, other):
@@ -142,3 +143,17 @@ def without_questions(library: Library, answered: Iterable[tuple[Pair, SameKind]
 def question(one: str, other: str, kind: SameKind, why: str, on: str) -> SameDecision:
     """A question that waits for a person."""
     return SameDecision(on=on, by=MACHINE, one=one, other=other, kind=kind, decision="open", why=why)
+
+
+def check_is_library(root: Path) -> None:
+    """Before the lock is taken, which is a file: nothing is written where no library is.
+
+    Raises:
+        LibraryError: there is none.
+    """
+    if not layout.is_library(root):
+        raise LibraryError(
+            "there is no library here (no aetia.toml)",
+            where=str(root),
+            remedy="Name a library's folder, or make one with 'aetia init'",
+        )

@@ -16,7 +16,7 @@ from aetia.library import read_library, writing
 from aetia.model.decision import MACHINE, SameDecision, SameKind
 from aetia.model.library import Library
 from aetia.model.study import Study
-from aetia.resolve.versions.answers import Answers, Pair, pair_of, question
+from aetia.resolve.versions.answers import Answers, Pair, check_is_library, pair_of, question
 from aetia.resolve.versions.find import are_tied, find_same
 from aetia.resolve.versions.merge import Merged, merge, obstacles, survivor
 from aetia.resolve.versions.notices import notice_and_paper, with_step
@@ -85,6 +85,7 @@ def apply_same(root: Path, corpus: Corpus | None = None, *, on: str) -> Outcome:
         LibraryError: there is no library at `root`, or a file of it cannot be read: nothing is changed then.
         LockedError: somebody else is writing it.
     """
+    check_is_library(root)
     with writing(root, "aetia library same") as writer:
         library = read_library(root)
         plan = Plan(library)

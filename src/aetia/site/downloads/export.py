@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
 
@@ -73,4 +74,5 @@ def write_export(out: Path, content: bytes) -> None:
             f"the file cannot be written: {error.strerror or error}", where=str(out), remedy="Name another place"
         ) from error
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
