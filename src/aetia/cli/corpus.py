@@ -395,13 +395,10 @@ def address_of(address: str | None) -> str:
     Raises:
         MissingExtra: the parts that a corpus needs are not installed.
     """
-    from importlib.util import find_spec
-
+    from aetia.corpus.extra import check_installed
     from aetia.corpus.place import default_address
-    from aetia.errors import MissingExtra
 
-    if any(find_spec(name) is None for name in ("duckdb", "fsspec", "lxml", "pyarrow", "tantivy")):
-        raise MissingExtra("corpus", "a corpus")
+    check_installed()
     return address or default_address()
 
 

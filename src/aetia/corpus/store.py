@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aetia.corpus.columns import FORMAT
+from aetia.corpus.extra import check_installed
 from aetia.errors import CorpusError, CorpusLocked
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Store:
 
     @cached_property
     def _target(self) -> tuple[AbstractFileSystem, str]:
+        check_installed()
         from fsspec.core import url_to_fs
 
         try:
