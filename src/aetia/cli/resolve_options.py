@@ -74,10 +74,20 @@ class Search:
             return
         from aetia.resolve.online import candidate_source
 
-        with candidate_source(self.services, email=self.email, report=say) as source:
+        with candidate_source(self.services, email=self.email, cache=self._memory(), report=say) as source:
             yield source
             for count in source.summary():
                 say(str(count))
+
+    def _memory(self) -> Path | None:
+        """Where answers of services are remembered: beside the corpus's other local files; nowhere for a corpus of one run."""
+        from aetia.corpus import Store
+
+        address = address_of(self.address)
+        if Path(address).is_file():
+            return None
+        folder = Store(address).local
+        return folder / "services.sqlite" if os.access(folder, os.W_OK) else None
 
     @contextmanager
     def progress(self) -> Iterator[Progress | None]:
