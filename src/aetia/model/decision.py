@@ -25,8 +25,8 @@ class ScreeningDecision(Record):
 class MatchDecision(Record):
     """A person said whether a printed citation is a given publication, or ``open``: somebody is asked to say it.
 
-    An open row is a question of `aetia resolve`; `note` then says what speaks for the candidate. Whoever answers it writes ``yes`` or
-    ``no`` in its place, and who said so. Answers are obeyed for ever; open rows are taken back when they are settled.
+    An open row is a question of `aetia resolve`; `note` then says what speaks for the candidate. Whoever answers it writes ``yes``
+    or ``no`` in its place, and who said so. Answers are obeyed for ever; open rows are taken back when they are settled.
     """
 
     on: PartialDate

@@ -30,8 +30,8 @@ class Study(Record):
     """One study. The file's name is its `id`, such as ``xuan-2020``.
 
     `reviewed_as` ties studies of one population together: those that share it count once. `team` is the same for groups
-    that are not independent of each other. `aliases` are names of entries that were joined with this one. `disputes` are the letters, replies and corrections that the study drew, oldest
-    first.
+    that are not independent of each other. `aliases` are names of entries that were joined with this one. `disputes` are the
+    letters, replies and corrections that the study drew, oldest first.
     """
 
     id: Slug = Field(exclude=True)

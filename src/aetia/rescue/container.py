@@ -286,11 +286,7 @@ def _plain(draft: Draft, at: int, end: int, finding: bool) -> None:
     cluster = find_cluster(draft, at, end)
     strong = cluster is not None and any(cluster[0] <= loc.start < cluster[1] and loc.volume for loc in draft.locators)
     book, event, thesis = (None if strong else pattern.search(work, at, end) for pattern in (BOOK_PLACE, EVENT, THESIS))
-    if (
-        event is not None
-        and event.start() - at > 15
-        and re.search(r"[.,\"”]\s*$", work[at : event.start()])
-    ):
+    if event is not None and event.start() - at > 15 and re.search(r"[.,\"”]\s*$", work[at : event.start()]):
         draft.put("title", at, event.start(), 0.75)
         thesis_or_event(draft, event.start(), end)
         return

@@ -114,7 +114,7 @@ def test_the_nine_citations_of_the_first_page(shared_data: Path, corpus: Corpus,
 def test_every_reference_of_the_sample_library_without_its_identifiers(
     sample_library: Path, corpus: Corpus, facts: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    """One that the corpus has is matched, or leads the candidates, as where a title of a few words is all that is known; one that it
+    """One that the corpus has is matched, or leads the candidates, as where a few words of title are all that is known; one that it
     has not, and another paper, never is."""
     library = read_library(sample_library)
     known = {
