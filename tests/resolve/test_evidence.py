@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.resolve.papers import paper
 
+from aetia.errors import InputError
 from aetia.resolve import Query, read_query
 from aetia.resolve.evidence import Evidence, compare
 from aetia.resolve.match import veto
@@ -14,6 +17,7 @@ from aetia.resolve.match import veto
 PRINTED = "Van der Steen AB, Müller C. Quartz dust and stiff hands in stonemasons of two valleys. J Quarry Med 1998;12(3):123-9."
 
 
+AUTHORS = [{"family": "van der Steen", "initials": "AB"}, {"family": "Müller", "initials": "C"}]
 NOTHING_ELSE = {"authors": None, "year": None, "volume": None, "fpage": None, "source": None, "issue": None}
 
 
@@ -181,8 +185,38 @@ def test_a_printed_identifier_of_another_paper_is_not_trusted() -> None:
     assert "printed identifier" in veto(compare(query, paper()))
 
 
-def test_the_short_way_finds_what_the_long_way_finds(monkeypatch: pytest.MonkeyPatch) -> None:
-    short = of_fields()
-    monkeypatch.setattr("aetia.resolve.evidence._is_plain", lambda *_: False)
-    assert of_fields() == short
-    assert short.initials == "same"
+def either(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from([None, *values])
+
+
+@given(
+    st.fixed_dictionaries(
+        {
+            "title": either("Quartz dust and stiff hands in stonemasons of two valleys", "Quartz dust", "Reply"),
+            "authors": either(["van der Steen AB"], ["Steen C", "Müller C"], ["Müller C"], ["Nobody"]),
+            "source": either("J Quarry Med", "Journal of Quarry Medicine", "Brain"),
+            "year": either("1998", "1997", "1999", "2009"),
+            "volume": either("12", "3", "99"),
+            "issue": either("3", "12"),
+            "fpage": either("123", "e123", "500"),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "volume": either("12"),
+            "issue": either("3"),
+            "pages": either("123-129"),
+            "authors": st.sampled_from([[], AUTHORS]),
+        }
+    ),
+)
+def test_the_short_way_finds_what_the_long_way_finds(fields: dict[str, Any], of_paper: dict[str, Any]) -> None:
+    try:
+        query = read_query({name: value for name, value in fields.items() if value})
+    except InputError:
+        return
+    one = paper(**of_paper)
+    short = compare(query, one)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aetia.resolve.evidence._at_once", lambda *_: None)
+        assert compare(query, one) == short

@@ -74,8 +74,8 @@ def compare(query: Query, paper: Paper) -> Evidence:
     paper's stand anywhere in the text: what the parser takes for something else must not speak against the right paper.
     """
     read = query.read
-    if read is not None and not query.identifiers and _is_plain(read, paper):
-        return _PLAIN._replace(title_words=read.title.count(" ") + 1)
+    if read is not None and not query.text and not query.identifiers and (found := _at_once(read, paper)):
+        return found
     likeness, words, alone = _title(query, read, paper)
     author, initials = _author(query, read, paper)
     return Evidence(
@@ -93,23 +93,31 @@ def compare(query: Query, paper: Paper) -> Evidence:
     )
 
 
-def _is_plain(read: Fields, paper: Paper) -> bool:
-    """Whether every field is there and the same to the letter, as most are: what the long way finds too, in a fifth of the time."""
-    return (
-        paper.kind == "paper"
-        and read.title == paper.titles[0]
-        and read.families[:1] == paper.families[:1] != ()
-        and read.year in paper.years
-        and read.volume == paper.volume != ""
-        and read.first == paper.first != ""
-        and read.journals[0] in paper.journals
-        and read.initials[:1] == paper.initials[:1] != ""
-        if read.title and read.journals and paper.titles
-        else False
-    )
+def _at_once(read: Fields, paper: Paper) -> Evidence | None:
+    """The evidence where title and first author are the same to the letter, and each other field the same or not told; else None.
+
+    Most citations that are given as fields are so. It finds what the long way finds, in a third of the time.
+    """
+    if not paper.titles or read.title != paper.titles[0] or paper.kind != "paper":
+        return None
+    if not paper.families or read.families[:1] != paper.families[:1]:
+        return None
+    year = _told(read.year, read.year in paper.years, bool(paper.years))
+    volume = _told(read.volume, read.volume == paper.volume, bool(paper.volume or paper.issue))
+    pages = _told(read.first, read.first == paper.first, bool(paper.first))
+    journal = _told(read.journals, bool(read.journals) and read.journals[0] in paper.journals, bool(paper.journals))
+    initials = _told(read.initials and paper.initials, read.initials[:1] == paper.initials[:1], bool(paper.initials))
+    if not (year and volume and pages and journal and initials and read.title):
+        return None
+    words = read.title.count(" ") + 1
+    return Evidence(1.0, words, False, "same", initials, year, volume, pages, journal, "absent", "absent")
 
 
-_PLAIN = Evidence(1.0, 0, False, "same", "same", "same", "same", "same", "same", "absent", "absent")
+def _told(given: object, same: bool, known: bool) -> Agreement | None:
+    """``same`` or ``absent`` where that is plain; None where somebody has to look."""
+    if not given or not known:
+        return "absent"
+    return "same" if same else None
 
 
 def _title(query: Query, read: Fields | None, paper: Paper) -> tuple[float | None, int, bool]:
