@@ -138,6 +138,29 @@ def test_invalid_utf8_and_control_characters_are_replaced_and_told() -> None:
     assert not any(fault.lost for fault in source.report.faults)
 
 
+def test_an_instruction_inside_a_character_is_no_text_and_is_told() -> None:
+    content = file([article(1, title="caf@"), article(2)]).replace(b"@", b"\xc3<?x?>\xa9")
+    rows, source = read(content)
+    assert pmids(rows) == [1, 2]
+    assert rows[0]["title"] == "caf\ufffd\ufffd"
+    assert {fault.pmid for fault in source.report.faults} == {"1"}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '<mml:math xmlns:mml="http://www. 3.org/1998/Math/MathML"><mml:mi>X</mml:mi></mml:math>',
+        '<mml:math xmlns:mml=""><mml:mi>X</mml:mi></mml:math>',
+        "<mml:math><mml:mi other:y='1'>X</mml:mi></mml:math>",
+    ],
+)
+def test_a_namespace_that_is_none_costs_no_record(formula: str) -> None:
+    rows, source = read(file([article(1, title=f"Of {formula} &amp; more"), article(2)]))
+    assert pmids(rows) == [1, 2]
+    assert rows[0]["title"] == "Of X & more"
+    assert not any(fault.lost for fault in source.report.faults)
+
+
 def test_another_declared_encoding_is_read() -> None:
     content = file([article(1, title="café")]).replace(b'encoding="utf-8"', b'encoding="iso-8859-1"')
     rows, _ = read(content.decode().encode("latin-1"))

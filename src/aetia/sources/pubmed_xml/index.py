@@ -212,6 +212,8 @@ def _without_instructions(raw: bytes) -> bytes:
             ends.append(raw.find(b"?>", start) + 2)
             if ends[-1] < 2:
                 raise NotPlain("an instruction that does not end")
+            if raw[ends[-1] : ends[-1] + 1] > b"\x7f" and raw[ends[-1]] & 0xC0 == 0x80:
+                raise NotPlain("an instruction within a character")
     if not begins:
         return raw
     return b"".join(raw[end:begin] for end, begin in zip(ends, [*begins, len(raw)], strict=True))

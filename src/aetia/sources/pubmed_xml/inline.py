@@ -21,6 +21,7 @@ _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉�
 _BARE = re.compile(rb"</?[ibu]>")
 _PAIRED = re.compile(rb"<(su[pb])>([^<&]*)</\1>")
 """What nearly all inline markup is, and can be read without a parser."""
+_TAG = re.compile(rb"<[^>]*>")
 _WRAPPED = b'<text xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">'
 
 
@@ -42,8 +43,18 @@ def flatten(content: bytes) -> str:
     plain = _PAIRED.sub(_paired, _BARE.sub(b"", content))
     if b"<" not in plain:
         return tidy(decode(plain.decode()))
-    root = parse(_WRAPPED + content + b"</text>")
-    return tidy("".join(_parts(root)))
+    root = _parsed(content)
+    return tidy("".join(_parts(root)) if root is not None else decode(_TAG.sub(b"", content).decode()))
+
+
+def _parsed(content: bytes) -> _Element | None:
+    """The content as a tree; None where a prefix or the address of a namespace keeps it from being one."""
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        return parse(_WRAPPED + content + b"</text>")
+    except XMLSyntaxError:
+        return None
 
 
 def _paired(match: re.Match[bytes]) -> bytes:
