@@ -10,8 +10,8 @@ _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+[^\s\"<>.,;]")
 _DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/(10\.\d{4,9}/[^\s\"<>?#]+)", re.IGNORECASE)
 _PMID_ADDRESS = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,9})\b", re.IGNORECASE)
 _PMCID_ADDRESS = re.compile(r"ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/(PMC\d{1,9})\b", re.IGNORECASE)
-_LABELLED = re.compile(r"(\w+)\s*\[\s*(pmid|pmcid|doi|pii)\s*\]", re.IGNORECASE)
-_NOTED = re.compile(r"^\s*(PMCID|PMID)\s*:\s*(?:PMC)?(\d{1,9})\b", re.IGNORECASE | re.MULTILINE)
+_LABELLED = re.compile(r"\b(\w{1,100})\s{0,20}\[\s{0,20}(pmid|pmcid|doi|pii)\s{0,20}\]", re.IGNORECASE)
+_NOTED = re.compile(r"^[^\S\n]*(PMCID|PMID)\s*:\s*(?:PMC)?(\d{1,9})\b", re.IGNORECASE | re.MULTILINE)
 
 
 def doi_in(text: str) -> str | None:
