@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aetia.rescue.citations import parse_citation
+from aetia.rescue.citations import READ_LIMIT, parse_citation
 from aetia.rescue.mending import mend, number_in_front
 from aetia.rescue.several import split_citations
 
@@ -194,3 +194,33 @@ def test_an_identifier_is_read_as_printed_even_where_it_belongs_to_another_paper
     citation = parse_citation(f"{WHOLE} PMID: 99999999.")
     assert citation.get("pmid") == "99999999"
     assert citation.get("title") == "Success and failure in treatment of rashes"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Title. ",
+        "Ann Rheum Dis. ",
+        "Aa eds. ",
+        "pp. 1-[1",
+        'Jr. "',
+        "A. ²A1",
+        "A.-B. ",
+        "PMC1 ",
+        ". II",
+        "(",
+        "[",
+        ",",
+        ";",
+        "\t",
+        "www.",
+        "2001;1(",
+    ],
+)
+def test_any_piece_repeated_is_read_only_as_far_as_a_citation_goes(piece: str) -> None:
+    """Some patterns take time with the square of the text; what is past 2,000 characters is not looked at, and costs nothing."""
+    head = f"Smith J. {piece * 40}"[:READ_LIMIT]
+    long = f"Smith J. {piece * 12_000}"[:90_000]
+    citation = parse_citation(long)
+    assert all(end <= READ_LIMIT for _, end in citation.spans.values())
+    assert parse_citation(head).text == head
