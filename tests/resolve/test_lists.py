@@ -6,10 +6,13 @@ import gzip
 import io
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aetia.resolve.lists import LONGEST_CITATION, LONGEST_LINE, Item, read_list
+
+PRINTED_LINE = "Smith A. Slate dust and palewrist. J Palewrist Res 1999;12:45-52."
 
 
 def items(content: str | bytes, *, whole: bool = False) -> list[Item]:
@@ -139,3 +142,18 @@ def test_whatever_an_object_holds_it_is_one_item(objects: list[dict[str, object]
     content = "".join(json.dumps(one) + "\n" for one in objects)
 
     assert len(items(content)) == len(objects)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_list_of_any_system_is_read(encoding: str, end: str) -> None:
+    content = end.join([PRINTED_LINE, "", "Müller C. Staub und Hände. 1999."]).encode(encoding)
+    items = list(read_list(io.BytesIO(content)))
+    assert [item.shown for item in items] == [PRINTED_LINE, "Müller C. Staub und Hände. 1999."]
+    assert [item.line for item in items] == [1, 3]
+
+
+def test_a_line_end_that_two_blocks_share_is_one() -> None:
+    from aetia.resolve.lists import _with_line_feeds
+
+    assert b"".join(_with_line_feeds([b"a\r", b"\nb\r", b"c\r"])) == b"a\nb\nc\n"

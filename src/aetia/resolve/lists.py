@@ -15,9 +15,9 @@ from typing import Any, BinaryIO
 from aetia.errors import InputError
 from aetia.resolve.items import read_query
 from aetia.resolve.query import Query
-from aetia.sources.gunzip import MAGIC, Damage, gunzipped
 from aetia.sources.json_items import json_items
 from aetia.sources.report import Report
+from aetia.sources.text_blocks import text_blocks
 
 LONGEST_LINE = 1_000_000
 """Bytes of a line; a longer one is no citation."""
@@ -56,7 +56,7 @@ def read_list(stream: BinaryIO, *, whole: bool = False) -> Iterator[Item]:
     """The citations of a list. Its form is told by its beginning: a brace for JSON lines, a bracket before a brace for an array.
 
     Args:
-        stream: of UTF-8, gzipped or not; what is no UTF-8 is replaced.
+        stream: of UTF-8, or UTF-16 that says so, gzipped or not; what is neither is replaced.
         whole: a few lines of plain text are one citation where they look like one that was broken to fit a page, as when it is
             pasted from an article: a single line tells a year, and all but the last are long.
     """
@@ -70,31 +70,42 @@ def read_list(stream: BinaryIO, *, whole: bool = False) -> Iterator[Item]:
 
 
 class _Content(io.RawIOBase):
-    """The bytes of a stream; what is gzipped is unpacked on the way, as far as it goes."""
+    """The bytes of a list in UTF-8, with line feeds alone at the ends of lines; what is gzipped is unpacked as far as it goes."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        blocks = iter(lambda: stream.read(_BLOCK), b"")
-        first = next(blocks, b"")
-        every = chain([first], blocks)
-        self._blocks: Iterator[bytes | Damage] = gunzipped(every) if first.startswith(MAGIC) else iter(every)
+        self._report = Report()
+        self._blocks = _with_line_feeds(text_blocks(stream, self._report))
         self._rest = memoryview(b"")
-        self.damage = ""
+
+    @property
+    def damage(self) -> str:
+        """What was wrong with the packing; empty for nothing."""
+        return "; ".join(fault.what for fault in self._report.faults)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         while not self._rest:
-            block = next(self._blocks, b"")
-            if isinstance(block, Damage):
-                self.damage, block = block.what, b""
-            if not block:
+            block = next(self._blocks, None)
+            if block is None:
                 return 0
             self._rest = memoryview(block)
         size = min(len(buffer), len(self._rest))
         buffer[:size] = self._rest[:size]
         self._rest = self._rest[size:]
         return size
+
+
+def _with_line_feeds(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Blocks in which each CRLF and CR is a line feed, as old Macs and Windows end their lines."""
+    held = b""
+    for block in blocks:
+        block = held + block
+        held = b"\r" if block.endswith(b"\r") else b""
+        yield block.removesuffix(b"\r").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if held:
+        yield b"\n"
 
 
 def _items(stream: BinaryIO, *, whole: bool) -> Iterator[Item]:
