@@ -17,7 +17,8 @@ from aetia.rescue.several import split_citations
 
 CITATION_LIMIT = 100_000
 READ_LIMIT = 2_000
-"""Characters that are read for fields. Of 27,000 printed citations one was longer, and some patterns take time with the square of it."""
+"""Characters that are read for fields. Of 27,000 printed citations few are longer than 500, and some patterns take time with the
+square of it."""
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _SPACES = re.compile(r"[\n\r\t\xa0]")
