@@ -43,6 +43,11 @@ CASES: dict[str, tuple[str, str, set[str]]] = {
         {"same-title", "same-author-no-team"},
     ),
     "the place in print": (one("44-51"), one("44").replace(TITLE, RENAMED), {"same-study", "same-author-no-team"}),
+    "the place in print, under another author and title": (
+        one("44-51"),
+        one("44").replace(TITLE, RENAMED).replace("Alpha, given: A", "Beta, given: B"),
+        set(),
+    ),
     "another page": (one("44-51"), one("52").replace(TITLE, RENAMED), {"same-author-no-team"}),
     "one population": (
         ALPHA.replace("design:", "reviewed_as: x\ndesign:"),

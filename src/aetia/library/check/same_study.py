@@ -59,7 +59,8 @@ def same_titles(case: Case) -> Iterator[Fault]:
 
 
 def same_pages(case: Case) -> Iterator[Fault]:
-    """Journal, year, volume and first page of two studies agree: one publication, unless their identifiers differ."""
+    """Journal, year, volume and first page of two studies agree: one publication, unless their identifiers differ, or both their
+    first authors and their titles."""
     first: dict[tuple[str, int, str, str], Told] = {}
     decided = _told_apart_by_people(case)
     for told in _references(case):
@@ -73,6 +74,8 @@ def same_pages(case: Case) -> Iterator[Fault]:
             continue
         if _folded(reference.title) == _folded(earlier.title):
             continue  # told already
+        if _plainly_another(reference, earlier):
+            continue  # two abstracts, or two letters, on one page
         yield case.fault(
             "same-study",
             layout.study_file(study.id),
@@ -102,6 +105,14 @@ def same_authors(case: Case) -> Iterator[Fault]:
                 f"this study and '{other.id}' share a first or last author, and both are counted in '{topic}' as if independent",
                 "If it is one team, write the same 'team: …' in both",
             )
+
+
+def _plainly_another(one: Reference, other: Reference) -> bool:
+    """Whether two publications have first authors of different names, and titles that share less than half of their words."""
+    if not one.first_author or not other.first_author or _folded(one.first_author) == _folded(other.first_author):
+        return False
+    words, others = (set(re.findall(r"\w+", each.title.casefold())) for each in (one, other))
+    return 2 * len(words & others) < len(words | others)
 
 
 def _references(case: Case) -> Iterator[Told]:
