@@ -119,7 +119,9 @@ def test_whatever_the_index_accepts_lxml_accepts_and_reads_alike(noise: bytes, p
         b"<a><b></a></b>", b"<a>", b"</a>", b"<a></b>", b"<a/><b>", b"text<a/>", b"<a>\x00</a>", b"<a>\xff</a>", b"<a>&nbsp;</a>",
         b"<a><!-- x --></a>", b"<a><![CDATA[<b>]]></a>", b'<a x="1" x="2"/>', b'<a x="<"/>', b"<a x=1/>", b"<a",
         b"<a <b/>", b"< a/>",
-        b"<a></a x=\"1\">", b"<!DOCTYPE a><a/>", b"<a><?x", b"<a>&#0;&bad</a>", b"<1/>", b"<a/>" + b"<a>" * 80 + b"</a>" * 80,
+        b"<a></a x=\"1\">", b"<!DOCTYPE a><a/>", b"<a><?x",
+        b"<a><?p/x?></a>", b"<a><?xml version='1.0'?></a>", b"<a><??></a>", b"<a><? x?></a>",
+        b"<a>&#0;&bad</a>", b"<1/>", b"<a/>" + b"<a>" * 80 + b"</a>" * 80,
     ],
 )  # fmt: skip
 def test_what_is_not_plain_or_not_well_formed_is_left_to_lxml(raw: bytes) -> None:

@@ -7,6 +7,7 @@ What is not plain is refused here and left to lxml (:mod:`aetia.sources.pubmed_x
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,10 @@ DEEPEST = 64
 
 MOST_PATHS = 20_000
 """Kinds of path in one file; PubMed has a few hundred."""
+
+
+_INSTRUCTION = re.compile(rb"(?!xml(?:\s|\Z))[A-Za-z_][A-Za-z0-9_.-]*(?:\s.*)?", re.DOTALL | re.IGNORECASE)
+"""What stands in a plain instruction: a name, and a blank before all else."""
 
 
 class NotPlain(Exception):
@@ -212,6 +217,8 @@ def _without_instructions(raw: bytes) -> bytes:
             ends.append(raw.find(b"?>", start) + 2)
             if ends[-1] < 2:
                 raise NotPlain("an instruction that does not end")
+            if not _INSTRUCTION.fullmatch(raw, start + 2, ends[-1] - 2):
+                raise NotPlain("an instruction without a proper name")
             if raw[ends[-1] : ends[-1] + 1] > b"\x7f" and raw[ends[-1]] & 0xC0 == 0x80:
                 raise NotPlain("an instruction within a character")
     if not begins:
