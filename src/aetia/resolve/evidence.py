@@ -105,7 +105,9 @@ def _at_once(read: Fields, paper: Paper) -> Evidence | None:
     year = _told(read.year, read.year in paper.years, bool(paper.years))
     volume = _told(read.volume, read.volume == paper.volume, bool(paper.volume or paper.issue))
     pages = _told(read.first, read.first == paper.first, bool(paper.first))
-    journal = _told(read.journals, bool(read.journals) and read.journals[0] in paper.journals, bool(paper.journals))
+    named = read.journals
+    same = bool(named) and (named[0] in paper.journals or any(same_journal(named[0], name) for name in paper.journals))
+    journal = _told(named, same, bool(paper.journals))
     initials = _told(read.initials and paper.initials, read.initials[:1] == paper.initials[:1], bool(paper.initials))
     if not (year and volume and pages and journal and initials and read.title):
         return None

@@ -10,7 +10,7 @@ from aetia.corpus.folding import words_of
 from aetia.corpus.identifiers import identifier_key
 from aetia.errors import InputError
 from aetia.model.reference import Reference
-from aetia.resolve.names import family_words, first_and_last_page, initials, journal_name, page
+from aetia.resolve.names import family_key, first_and_last_page, initials, journal_name, page
 from aetia.resolve.query import Fields, Query
 
 _ROLES = {
@@ -57,17 +57,20 @@ def read_query(item: str | Mapping[str, Any] | Reference) -> Query:
         return read_query({"text": printed, "csl": item.to_csl("reference")})
     csl = item.get("csl")
     values = _by_role(item)
-    text = next((value for value in values.get("text", ()) if isinstance(value, str) and value.strip()), "")
-    if isinstance(csl, Mapping):
+    text = ""
+    if "text" in values:
+        text = next((value for value in values["text"] if isinstance(value, str) and value.strip()), "")
+    if csl is not None and isinstance(csl, Mapping):
         values = _by_role(csl)
     fields = _fields(values)
+    given = None if fields == _NOTHING else fields
     identifiers = _identifiers(values)
-    if not text and fields == _NOTHING and not identifiers:
+    if given is None and not text and not identifiers:
         raise InputError(
             "the item has no text, no title and no other field of a citation",
             remedy="Give 'text', or fields as in CSL-JSON",
         )
-    return Query(text, None if fields == _NOTHING else fields, identifiers)
+    return Query(text, given, identifiers)
 
 
 def _by_role(item: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -104,7 +107,7 @@ def _authors(values: Mapping[str, list[Any]]) -> tuple[tuple[str, ...], str]:
     listed = values["authors"][0] if "authors" in values else ()
     names = [_name(name) for name in (listed[:_AUTHORS] if isinstance(listed, list | tuple) else [listed])]
     names = [name for name in names if name[0]]
-    families = tuple(" ".join(family_words(family)) for family, _ in names)
+    families = tuple([family_key(family) for family, _ in names])
     return families, initials(names[0][1]) if names else ""
 
 

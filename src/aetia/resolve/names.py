@@ -88,6 +88,12 @@ def family_words(family: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=_KEPT)
+def family_key(family: str) -> str:
+    """A family name in the form that is compared: :func:`family_words` with one blank between."""
+    return " ".join(family_words(family))
+
+
+@lru_cache(maxsize=_KEPT)
 def initials(given: str) -> str:
     """The initials of given names, folded: ``Anna B.``, ``A. B.`` and ``AB`` are ``ab``."""
     bare = given.replace(".", "").replace("-", "")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from aetia.corpus.folding import normal
-from aetia.resolve.names import family_words, first_and_last_page, journal_name, page
+from aetia.resolve.names import family_key, first_and_last_page, journal_name, page
 
 COLUMNS = (
     "key",
@@ -151,7 +151,7 @@ def _titles(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _family(author: Mapping[str, Any]) -> str:
-    return " ".join(family_words(author.get("family") or author.get("collective") or ""))
+    return family_key(author.get("family") or author.get("collective") or "")
 
 
 def _initials(author: Mapping[str, Any]) -> str:

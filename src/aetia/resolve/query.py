@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from aetia.corpus.folding import words_of
-from aetia.resolve.names import LINKING, family_words, first_and_last_page, initials, journal_name, page
+from aetia.resolve.names import LINKING, family_key, first_and_last_page, initials, journal_name, page
 
 LONGEST = 8_000
 """Characters of a citation that are looked at."""
@@ -171,4 +171,4 @@ def parsed_fields(text: str) -> Fields:
 
 
 def _family(name: Mapping[str, Any]) -> str:
-    return " ".join(family_words(name.get("family") or name.get("literal") or ""))
+    return family_key(name.get("family") or name.get("literal") or "")
