@@ -71,6 +71,18 @@ def test_downloads_go_when_they_are_in_the_corpus(store: Store, nlm: Nlm, run: A
     assert [path.name for path in (store.local / "downloads").iterdir()] == [name_of(4)]
 
 
+def test_a_download_that_a_killed_run_left_goes_with_the_next_run(store: Store, nlm: Nlm, run: Any) -> None:
+    nlm.put([1, 2])
+    run()
+    left = store.local / "downloads" / name_of(1)
+    left.write_bytes(content_of(1))
+    stranger = store.local / "downloads" / "notes.txt"
+    stranger.write_text("mine")
+    run()
+    assert not left.exists()
+    assert stranger.exists()
+
+
 def test_files_that_lie_in_a_folder_already_are_checked_and_left_there(nlm: Nlm, run: Any, tmp_path: Path) -> None:
     nlm.put([1, 2])
     (tmp_path / "own").mkdir()

@@ -133,7 +133,16 @@ class Way:
             self._add(store, waiting, arrivals)
         finally:
             fetching.stop()
+        self._tidy(arrivals.mark)
         return arrivals
+
+    def _tidy(self, mark: Watermark) -> None:
+        """Deletes files that are in the corpus, and that a process which was killed then had no time to delete."""
+        if self.keep or not self.downloads.is_dir():
+            return
+        for path in self.downloads.iterdir():
+            if path.name in mark.files:
+                path.unlink(missing_ok=True)
 
     def _fetch(self, file: NcbiFile, check: Callable[[], None]) -> VerifiedFile:
         try:
