@@ -38,8 +38,7 @@ class PaperFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._bytes: mmap.mmap | bytes | None = None
-        self._table = 0
+        self._opened: tuple[mmap.mmap, int] | None = None
 
     def __getitem__(self, number: int) -> Paper:
         """The paper with a number, from 0.
@@ -48,11 +47,10 @@ class PaperFile:
             CorpusError: the file is not what was written.
         """
         try:
-            if self._bytes is None:
-                self._open()
-            begin, end = struct.unpack_from("<2Q", self._bytes, self._table + 8 * number)  # type: ignore[arg-type]
-            line = self._bytes[begin : end - _SUM.size]  # type: ignore[index]
-            if _SUM.pack(zlib.crc32(line)) != self._bytes[end - _SUM.size : end]:  # type: ignore[index]
+            content, table = self._opened or self._open()
+            begin, end = struct.unpack_from("<2Q", content, table + 8 * number)
+            line = content[begin : end - _SUM.size]
+            if _SUM.pack(zlib.crc32(line)) != content[end - _SUM.size : end]:
                 raise ValueError("a paper is not as it was written")
             return unpacked(line)
         except (OSError, ValueError, TypeError, IndexError, OverflowError, struct.error) as error:
@@ -62,13 +60,15 @@ class PaperFile:
                 remedy="Delete the folder 'citations' that it is in; it is made again when a citation is resolved",
             ) from error
 
-    def _open(self) -> None:
+    def _open(self) -> tuple[mmap.mmap, int]:
+        """The file, mapped, and where its table of places begins."""
         with self.path.open("rb") as file:
-            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        if self._bytes[: len(_MAGIC)] != _MAGIC:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        if content[: len(_MAGIC)] != _MAGIC:
             raise ValueError("it does not begin as it should")
-        (count,) = struct.unpack_from("<Q", self._bytes, len(self._bytes) - 8)
-        self._table = len(self._bytes) - 8 - 8 * (count + 1)
+        (count,) = struct.unpack_from("<Q", content, len(content) - 8)
+        self._opened = content, len(content) - 8 - 8 * (count + 1)
+        return self._opened
 
 
 class Papers:
