@@ -239,7 +239,7 @@ def test_a_reader_beside_a_busy_writer_sees_whole_changes_only(tmp_path: Path) -
 
     with child_doing(write_for_ever) as (_, hear):
         assert os.read(hear, 5) == b"began"
-        turns = set()
+        turns: set[str] = set()
         end = time.monotonic() + 1.5
         while time.monotonic() < end or (len(turns) <= 3 and time.monotonic() < end + 30):
             reading = read_with_faults(root)
